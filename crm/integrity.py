@@ -1,0 +1,67 @@
+"""What always holds on the ground floor, read off the data; `manage.py checkintegrity` asks."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from django.apps import apps
+from django.db import IntegrityError, connection
+from django.db.models import F, Model, Q, QuerySet
+
+from crm.models import AuditRecord, Contact
+from crm.search_index import index_problems, search_fields
+from crm.sockets import IntegrityCheck
+
+# Rows read at a time; no cursor stays open between two slices.
+SLICE = 2_000
+
+Row = TypeVar("Row", bound=Model)
+
+
+def slices(rows: "QuerySet[Row]", size: int = SLICE) -> Iterator[list[Row]]:
+    """*rows* by ascending key, *size* at a time."""
+    after = 0
+    while found := list(rows.filter(pk__gt=after).order_by("pk")[:size]):
+        yield found
+        after = found[-1].pk
+
+
+def dangling_references() -> Iterator[str]:
+    """References that lead to no row: only a foreign hand can make them."""
+    try:
+        connection.check_constraints()
+    except IntegrityError as error:
+        yield str(error)
+
+
+def index_differences() -> Iterator[str]:
+    """Searchable columns whose index differs from the table."""
+    for app in apps.get_app_configs():
+        for field in search_fields(app):
+            yield from index_problems(field)
+
+
+def stale_contact_words() -> Iterator[str]:
+    """Contacts that are shown, sorted or found by something else than what they are."""
+    contacts = Contact.objects.select_related("company").prefetch_related("relations")
+    for found in slices(contacts):
+        for contact in found:
+            before = contact.name, contact.sort_name, contact.search_text
+            contact.refresh_names()
+            contact.refresh_search_text()
+            if before != (contact.name, contact.sort_name, contact.search_text):
+                yield f"contact {contact.pk} is kept under an old name or old words"
+
+
+def impossible_audit() -> Iterator[str]:
+    """Deeds that removed more than they announced, or ended before they began."""
+    wrong = Q(count__gt=F("total")) | Q(finished_at__lt=F("at")) | Q(last_step_at__lt=F("at"))
+    for pk in AuditRecord.objects.filter(wrong).order_by("pk").values_list("pk", flat=True):
+        yield f"audit record {pk} tells what cannot be"
+
+
+CHECKS = (
+    IntegrityCheck(order=10, name="References lead somewhere", find=dangling_references),
+    IntegrityCheck(order=20, name="Search indexes equal their tables", find=index_differences),
+    IntegrityCheck(order=30, name="Contacts are found by what they are", find=stale_contact_words),
+    IntegrityCheck(order=40, name="Audit records are possible", find=impossible_audit),
+)

@@ -1,0 +1,65 @@
+"""The pages that say what went wrong and what to do, and keep what was typed."""
+
+import sys
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+from crm import roles
+from crm.access import MissingRight
+from crm.models import User
+from crm.ui.context import BareFrame
+from crm.ui.reopening import Typed, refused
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: nothing of the request can be trusted, so nothing of it is shown."""
+    return _bare(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: which right is missing, and who can give it."""
+    right = exception.right if isinstance(exception, MissingRight) else ""
+    context = {"right": right, "administrators": _administrators()}
+    return render(request, "403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: the address leads nowhere, or to a row this user does not see."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 where it is the database that cannot answer now."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        response = _bare(request, "503.html", status=503)
+        response.headers["Retry-After"] = "10"
+        return response
+    return _bare(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token is not valid (any more): its text is shown and can be reopened."""
+    return render(request, "csrf.html", {"typed": refused(request)}, status=403)
+
+
+def _administrators() -> list[str]:
+    """Names of those who can give rights."""
+    users = User.objects.filter(is_active=True, groups__name=roles.SETUP)
+    return [str(user) for user in users.order_by("last_name", "first_name", "username")]
+
+
+def _bare(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    """A page that asks neither database nor session."""
+    context = {"frame": BareFrame(request), "typed": _typed(request)}
+    return HttpResponse(loader.render_to_string(template, context), status=status)
+
+
+def _typed(request: HttpRequest) -> Typed | None:
+    """What was typed, if the request can still be read."""
+    try:
+        return refused(request) if request.method == "POST" else None
+    except Exception:  # noqa: BLE001 - whatever broke the page must not break this one
+        return None

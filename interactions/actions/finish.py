@@ -1,0 +1,47 @@
+"""Finishing what was begun: the entry is recorded and the postponed row is gone, together."""
+
+import datetime
+import uuid
+from collections.abc import Callable, Sequence
+
+from django.db import transaction
+from django.db.models import F
+
+from crm.models import User
+from interactions.actions.postpone import TypedElsewhere
+from interactions.actions.record import record_interactions
+from interactions.drafts import InteractionDraft
+from interactions.models import InteractionLogEntry, PostponedInteraction
+
+
+@transaction.atomic
+def finish_interaction(
+    *,
+    drafts: Sequence[InteractionDraft],
+    by: User,
+    now: datetime.datetime,
+    form_key: uuid.UUID,
+    version: int,
+    result_path: Callable[[InteractionLogEntry], str] = InteractionLogEntry.get_absolute_url,
+) -> list[InteractionLogEntry]:
+    """Record *drafts* and remove the row in which the form was kept, if there is one.
+
+    Of two who finish the same form one wins; the other gets `AlreadyFinished`. *version* is
+    the one the form knows: a newer text stored by another tab is never thrown away silently
+    (`TypedElsewhere`).
+    """
+    entries = record_interactions(
+        drafts=drafts, by=by, now=now, form_key=form_key, result_path=result_path
+    )
+    claim_postponed(form_key=form_key, version=version, by=by)
+    return entries
+
+
+def claim_postponed(*, form_key: uuid.UUID, version: int, by: User) -> None:
+    """Take the kept row of a form out of the world; the rest of the transaction replaces it."""
+    rows = PostponedInteraction.objects.visible_to(by).filter(form_key=form_key)
+    claimed = rows.filter(version=version, deleted_at=None).update(version=F("version") + 1)
+    if not claimed and PostponedInteraction.objects.filter(form_key=form_key).exists():
+        raise TypedElsewhere(rows.filter(deleted_at=None).first())
+    # By key alone: Django would turn a guarded delete into a SELECT and an unguarded DELETE.
+    PostponedInteraction.objects.filter(form_key=form_key).delete()

@@ -1,0 +1,270 @@
+"""The facts of a log entry as columns: what a list shows of them, and what a file holds."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.models import CorrespondenceType, Language, User
+from crm.ui.reading import Reading
+from crm.ui.table import Badge, Cell, Column, Export, Row
+from interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionLogEntry
+
+Source = InteractionLogEntry.Source
+NAME_OF_USER = ("first_name", "last_name", "username")
+TONES = {
+    Evaluation.VERY_POSITIVE: "green",
+    Evaluation.POSITIVE: "green",
+    Evaluation.NEUTRAL: "secondary",
+    Evaluation.NEGATIVE: "red",
+    Evaluation.VERY_NEGATIVE: "red",
+}
+
+
+@cache
+def _address(url_name: str) -> str:
+    """The address of a card with a place for its key: fifty `reverse()` a column are slow."""
+    return reverse(url_name, args=[0]).replace("/0/", "/{}/")
+
+
+def _link(url_name: str, key: int | None) -> str:
+    return _address(url_name).format(key) if key else ""
+
+
+def _user_name(row: Row, path: str) -> str:
+    first, last, username = (row[f"{path}__{name}"] or "" for name in NAME_OF_USER)
+    return f"{first} {last}".strip() or username
+
+
+# What the page shows.
+
+
+def _status(row: Row, reading: Reading) -> Cell:
+    badges = []
+    if row["cancellation"]:
+        badges.append(Badge(_("Canceled"), "red", _canceled_in_words(row, reading)))
+    if row["attempt_failed"]:
+        badges.append(Badge(_("Attempt failed"), "yellow"))
+    return Cell(badges=tuple(badges) or (Badge(_("Recorded")),))
+
+
+def _canceled_in_words(row: Row, reading: Reading) -> str:
+    facts = {
+        "date": reading.full_moment(row["cancellation__at"]),
+        "user": _user_name(row, "cancellation__by"),
+        "reason": row["cancellation__reason"],
+    }
+    if facts["reason"]:
+        return _("Canceled %(date)s, %(user)s: %(reason)s") % facts
+    return _("Canceled %(date)s, %(user)s") % facts
+
+
+def _occurred_at(row: Row, reading: Reading) -> Cell:
+    moment = row["occurred_at"]
+    return Cell(
+        reading.moment(moment), _link("log_entry", row["pk"]), hint=reading.full_moment(moment)
+    )
+
+
+def _group(row: Row, reading: Reading) -> Cell:
+    name = row["group__description"] or row["group__code"]
+    return Cell(name, _link("interaction_group", row["group"]))
+
+
+def _evaluation(row: Row, reading: Reading) -> Cell:
+    if row["evaluation"] is None:
+        return Cell()
+    evaluation = Evaluation(row["evaluation"])
+    return Cell(badges=(Badge(str(evaluation.label), TONES[evaluation]),))
+
+
+def _row_of_another_noun(url_name: str, path: str, name: str) -> Callable[[Row, Reading], Cell]:
+    """A cell that names a row of another noun and leads to its card."""
+    path_of_name = f"{path}__{name}"
+
+    def cell(row: Row, reading: Reading) -> Cell:
+        return Cell(row[path_of_name] or "", _link(url_name, row[path]))
+
+    return cell
+
+
+def _text(path: str) -> Callable[[Row, Reading], str]:
+    return lambda row, reading: row[path] or ""
+
+
+def _label(path: str, choices: Any) -> Callable[[Row, Reading], str]:
+    return lambda row, reading: str(choices(row[path]).label) if row[path] else ""
+
+
+# What a file holds.
+
+
+def _labels(choices: Any) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """The labels of choices for a whole column."""
+
+    def made(values: Sequence[Any]) -> Sequence[Any]:
+        return list(map({key: str(label) for key, label in choices.choices}.get, values))
+
+    return made
+
+
+def _status_in_words(canceled: Sequence[Any], failed: Sequence[bool]) -> Sequence[str]:
+    words = {
+        (False, False): _("Recorded"),
+        (True, False): _("Canceled"),
+        (False, True): _("Attempt failed"),
+        (True, True): ", ".join((_("Canceled"), _("Attempt failed"))),
+    }
+    return [words[key is not None, fact] for key, fact in zip(canceled, failed, strict=True)]
+
+
+def _first_given(*columns: Sequence[str]) -> Sequence[str]:
+    return [next(filter(None, values), "") for values in zip(*columns, strict=True)]
+
+
+def _names_of_users(keys: Sequence[int]) -> Sequence[str]:
+    """The names of the users of a slice: they are few, and a join for each row is dear."""
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=set(keys))}
+    return list(map(names.get, keys))
+
+
+def _noun(name: str, label: Any, url_name: str, path_of_name: str, **options: Any) -> Column:
+    """A column that names a row of another noun."""
+    return Column(
+        name=name,
+        label=label,
+        fields=(name, f"{name}__{path_of_name}"),
+        cell=_row_of_another_noun(url_name, name, path_of_name),
+        export=Export((f"{name}__{path_of_name}",)),
+        **options,
+    )
+
+
+def _plain(name: str, label: Any, **options: Any) -> Column:
+    """A column of one text."""
+    path = options.pop("path", name)
+    return Column(
+        name=name, label=label, fields=(path,), cell=_text(path), export=Export((path,)), **options
+    )
+
+
+def _choice(name: str, label: Any, path: str, choices: Any, **options: Any) -> Column:
+    """A column of one of several words."""
+    return Column(
+        name=name,
+        label=label,
+        fields=(path,),
+        cell=_label(path, choices),
+        export=Export((path,), _labels(choices)),
+        **options,
+    )
+
+
+LOG_ENTRY_COLUMNS = (
+    Column(
+        name="status",
+        label=gettext_lazy("Status"),
+        fields=(
+            "cancellation",
+            "cancellation__at",
+            "cancellation__reason",
+            *(f"cancellation__by__{name}" for name in NAME_OF_USER),
+            "attempt_failed",
+        ),
+        cell=_status,
+        export=Export(("cancellation", "attempt_failed"), _status_in_words),
+    ),
+    Column(
+        name="occurred_at",
+        label=gettext_lazy("Date and time"),
+        fields=("occurred_at", "pk"),
+        cell=_occurred_at,
+        export=Export(("occurred_at",)),
+        sort="occurred_at",
+    ),
+    _noun("contact", gettext_lazy("Contact"), "contact", "name"),
+    _noun("company", gettext_lazy("Company"), "contact", "name"),
+    _noun("template", gettext_lazy("Interaction Template"), "interaction_template", "description"),
+    _plain("description", gettext_lazy("Description")),
+    Column(
+        name="evaluation",
+        label=gettext_lazy("Evaluation"),
+        fields=("evaluation",),
+        cell=_evaluation,
+        export=Export(("evaluation",), _labels(Evaluation)),
+    ),
+    _noun("salesperson", gettext_lazy("Salesperson"), "salesperson", "name"),
+    Column(
+        name="duration",
+        label=gettext_lazy("Duration"),
+        fields=("duration",),
+        cell=lambda row, reading: reading.minutes(row["duration"] or None),
+        export=Export(("duration",)),
+        numeric=True,
+    ),
+    Column(
+        name="cost",
+        label=gettext_lazy("Cost"),
+        fields=("cost",),
+        cell=lambda row, reading: reading.money(row["cost"] or None),
+        export=Export(("cost",)),
+        numeric=True,
+    ),
+    _choice("source", gettext_lazy("Source"), "source", Source),
+    _plain("document", gettext_lazy("Document"), path="document_number"),
+    Column(
+        name="number",
+        label=gettext_lazy("Number"),
+        fields=("pk",),
+        cell=lambda row, reading: Cell(str(row["pk"]), _link("log_entry", row["pk"])),
+        export=Export(("pk",)),
+        numeric=True,
+    ),
+    Column(
+        name="group",
+        label=gettext_lazy("Interaction Group"),
+        fields=("group", "group__description", "group__code"),
+        cell=_group,
+        export=Export(("group__description", "group__code"), _first_given),
+        shown=False,
+    ),
+    _plain("subject", gettext_lazy("Subject"), shown=False),
+    _choice(
+        "flow",
+        gettext_lazy("Information Flow"),
+        "information_flow",
+        InformationFlow,
+        shown=False,
+    ),
+    _choice("initiated_by", gettext_lazy("Initiated By"), "initiated_by", InitiatedBy, shown=False),
+    _choice(
+        "correspondence",
+        gettext_lazy("Correspondence Type"),
+        "correspondence_type",
+        CorrespondenceType,
+        shown=False,
+    ),
+    _plain("contacted_via", gettext_lazy("Contacted Via"), shown=False),
+    _choice("language", gettext_lazy("Language"), "language", Language, shown=False),
+    _noun("campaign", gettext_lazy("Campaign"), "campaign", "description", shown=False),
+    _plain("batch", gettext_lazy("Segment"), path="batch__title", shown=False),
+    Column(
+        name="recorded_by",
+        label=gettext_lazy("Recorded By"),
+        fields=tuple(f"recorded_by__{name}" for name in NAME_OF_USER),
+        cell=lambda row, reading: _user_name(row, "recorded_by"),
+        export=Export(("recorded_by",), _names_of_users),
+        shown=False,
+    ),
+    Column(
+        name="recorded_at",
+        label=gettext_lazy("Recorded at"),
+        fields=("recorded_at",),
+        cell=lambda row, reading: reading.moment(row["recorded_at"]),
+        export=Export(("recorded_at",)),
+        shown=False,
+    ),
+)

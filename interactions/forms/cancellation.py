@@ -1,0 +1,81 @@
+"""Which entries are marked or restored, and why."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.refusal import Refusal
+from crm.ui.addresses import local_address
+from interactions.filters import InteractionLogEntryFilterSet
+from interactions.models import Cancellation, InteractionLogEntry
+from interactions.models.log_entry import InteractionLogEntryQuerySet
+
+# As many as a list page shows, and room for more; beyond that one says "all that match".
+MOST_SELECTED = 1_000
+
+
+class NothingChosen(Refusal):
+    """No row was selected, or what was selected makes no sense."""
+
+
+class FilterNotUnderstood(Refusal):
+    """A part of the filter has no meaning (any more): leaving it out would widen the choice."""
+
+
+class CancellationForm(forms.ModelForm):
+    """Why entries are marked as canceled."""
+
+    class Meta:
+        model = Cancellation
+        fields = ("reason",)
+        labels = {"reason": gettext_lazy("Reason (optional)")}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
+
+
+class Chosen:
+    """The entries that a list sends: selected rows, or all that match its filter now."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        self.everything = request.POST.get("all") == "1"
+        self.query = request.POST.get("query", "")
+        self.selected = request.POST.getlist("selected")
+        self.back = local_address(request, request.POST.get("next", ""), reverse("log_entry_list"))
+
+    def entries(self) -> InteractionLogEntryQuerySet:
+        """What was chosen, of what this user sees; a `Refusal` where that cannot be said."""
+        visible = InteractionLogEntry.objects.visible_to(self.request.user)
+        if self.everything:
+            return matching(QueryDict(self.query), visible, self.request)
+        keys = [key for key in self.selected if key.isascii() and key.isdigit() and len(key) < 19]
+        if not keys or len(keys) != len(self.selected) or len(keys) > MOST_SELECTED:
+            raise NothingChosen(_("Select at least one entry."))
+        return visible.filter(pk__in=keys)
+
+    def hidden_fields(self) -> list[tuple[str, str]]:
+        """The choice again, for a form that asks before it acts."""
+        if self.everything:
+            chosen = [("all", "1"), ("query", self.query)]
+        else:
+            chosen = [("selected", key) for key in self.selected]
+        return [*chosen, ("next", self.back)]
+
+
+def matching(
+    query: QueryDict, entries: InteractionLogEntryQuerySet, request: HttpRequest
+) -> InteractionLogEntryQuerySet:
+    """Those of *entries* that the whole of *query* asks for, or `FilterNotUnderstood`."""
+    filterset = InteractionLogEntryFilterSet(query, queryset=entries, request=request)
+    unknown = set(query) - set(filterset.filters)
+    if unknown or not filterset.is_valid():
+        raise FilterNotUnderstood(
+            _("The filter is not understood any more, so nothing was changed.")
+        )
+    return filterset.qs

@@ -1,0 +1,233 @@
+"""Everything a person writes down about one interaction."""
+
+import datetime
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.forms.amounts import AmountField
+from crm.forms.dates import TypedDayField, TypedTimeField, moment_of
+from crm.models import CorrespondenceType, Language, User
+from crm.models.fields import LONGEST_TEXT
+from crm.refusal import Refusal
+from crm.text import validate_line, validate_text
+from crm.ui.choices import CAMPAIGNS, CONTACTS, SALESPEOPLE, ChoiceField, Typed, offer_choices
+from interactions.choices import TEMPLATES
+from interactions.drafts import InteractionDraft
+from interactions.models import (
+    Evaluation,
+    InformationFlow,
+    InitiatedBy,
+    InteractionLogEntry,
+)
+
+# The folded part of the form, in its order.
+DETAILS = (
+    "language",
+    "correspondence_type",
+    "contacted_via",
+    "information_flow",
+    "initiated_by",
+    "cost",
+    "duration",
+    "evaluation",
+    "was_successful",
+    "campaign",
+)
+# Fields that the form can fill in by itself; the comment is nobody's but the author's.
+FILLED = ("contact", "template", "description", "date", "time", "salesperson", *DETAILS)
+# A refusal of the verbs speaks of the entry; the form asks the moment in two fields.
+FIELD_OF = {"occurred_at": "date"}
+
+
+def _chosen(choices, label):
+    return forms.ChoiceField(
+        choices=[("", gettext_lazy("(not specified)")), *choices], label=label, required=False
+    )
+
+
+def _line(name, label, **kwargs):
+    longest = InteractionLogEntry._meta.get_field(name).max_length
+    return forms.CharField(label=label, max_length=longest, validators=[validate_line], **kwargs)
+
+
+class RowField(ChoiceField):
+    """A choice that asks the database once, though others depend on it before it is checked."""
+
+    # What was answered to each value; a form has answers of its own.
+    answers: dict[Any, Model | ValidationError | None]
+
+    def to_python(self, value):
+        if value not in self.answers:
+            try:
+                self.answers[value] = super().to_python(value)
+            except ValidationError as error:
+                self.answers[value] = error
+        if isinstance(self.answers[value], ValidationError):
+            raise self.answers[value]
+        return self.answers[value]
+
+
+class InteractionForm(forms.Form):
+    """One interaction as it stands in the browser; `draft()` is what it means."""
+
+    use_required_attribute = False
+
+    contact = RowField(CONTACTS, label=gettext_lazy("Contact"))
+    template = RowField(TEMPLATES, label=gettext_lazy("Interaction Template"))
+    description = _line("description", gettext_lazy("Description"))
+    date = TypedDayField(label=gettext_lazy("Date of Interaction"))
+    time = TypedTimeField(label=gettext_lazy("Time"), required=False)
+    salesperson = RowField(SALESPEOPLE, label=gettext_lazy("Salesperson"))
+    language = _chosen(Language.choices, gettext_lazy("Language"))
+    correspondence_type = _chosen(CorrespondenceType.choices, gettext_lazy("Correspondence Type"))
+    contacted_via = _line("contacted_via", gettext_lazy("Contacted Via"), required=False)
+    information_flow = _chosen(InformationFlow.choices, gettext_lazy("Information Flow"))
+    initiated_by = _chosen(InitiatedBy.choices, gettext_lazy("Initiated By"))
+    cost = AmountField(
+        label=gettext_lazy("Cost"), required=False, min_value=0, max_digits=12, decimal_places=2
+    )
+    duration = forms.IntegerField(
+        label=gettext_lazy("Duration (min)"),
+        required=False,
+        min_value=0,
+        max_value=100_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    evaluation = forms.TypedChoiceField(
+        label=gettext_lazy("Evaluation"),
+        choices=[("", gettext_lazy("(not specified)")), *Evaluation.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    was_successful = forms.BooleanField(
+        label=gettext_lazy("Was Successful"),
+        required=False,
+        help_text=gettext_lazy("Untick this if you did not reach the contact."),
+    )
+    campaign = RowField(CAMPAIGNS, label=gettext_lazy("Campaign"), required=False)
+    comment = forms.CharField(
+        label=gettext_lazy("Comment"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        strip=False,
+        validators=[validate_text],
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    own_fields = forms.CharField(widget=forms.HiddenInput, required=False)
+    offered = forms.CharField(widget=forms.HiddenInput, required=False)
+    filled_for = forms.CharField(widget=forms.HiddenInput, required=False)
+    next = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Of the row in which the form is kept while it is open; blank where none is yet.
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data, *, user: User, now: datetime.datetime, kept=()):
+        super().__init__(data)
+        self.user, self.now, self.kept = user, now, kept
+        self.shifted = False
+        self.fields["date"].today = timezone.localdate(now)
+        offer_choices(self, user)
+        for name, row in kept:
+            self.fields[name].keep(row)
+        for field in self.fields.values():
+            if isinstance(field, RowField):
+                field.answers = {}
+            field.error_messages["required"] = _("Fill in: %(field)s.") % {"field": field.label}
+        lost = _("The form arrived without the key that lets it be recorded once. Send it again.")
+        self.fields["key"].error_messages |= {"required": lost, "invalid": lost}
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("date"):
+            local = timezone.localtime(self.now)
+            # Without seconds a time of this very minute is not yet to come.
+            time = cleaned.get("time") or local.time().replace(second=0, microsecond=0)
+            zone = timezone.get_current_timezone()
+            cleaned["occurred_at"], self.shifted = moment_of(cleaned["date"], time, zone)
+        return cleaned
+
+    def forgive(self) -> None:
+        """Forget what is wrong, except with words that were typed to choose by.
+
+        Nobody has said yet that the form is finished.
+        """
+        for name in list(self.errors):
+            if not isinstance(self.typed(name), Typed):
+                del self.errors[name]
+
+    def typed(self, name: str) -> str | Typed | None:
+        """What the browser sent for a field; None where it sent nothing."""
+        widget = self.fields[name].widget
+        if isinstance(widget, forms.CheckboxInput):
+            return "on" if widget.value_from_datadict(self.data, {}, name) else ""
+        return widget.value_from_datadict(self.data, {}, name)
+
+    def point(self) -> None:
+        """Put the focus where the hand goes next: a mistake, a choice to make, the text."""
+        wanting = [name for name in self.fields if name in self.errors]
+        wanting += [name for name in ("contact", "template") if not self.typed(name)]
+        self.fields[[*wanting, "comment"][0]].widget.attrs["autofocus"] = True
+
+    def shown(self, name: str) -> Any:
+        """The value of a field as a script puts it in; a choice with its label."""
+        if isinstance(self.fields[name], ChoiceField):
+            row = self.chosen(name)
+            return {"id": row.pk, "text": str(row)} if row else None
+        return self.typed(name) or ""
+
+    def begin_anew(self) -> None:
+        """Be another form with the same words: it can be recorded once as well."""
+        self.data["key"], self.data["version"] = str(uuid.uuid4()), ""
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a refusal of the verbs beside the field it belongs to."""
+        field = FIELD_OF.get(refusal.field, refusal.field)
+        self.add_error(field if field in self.fields else None, str(refusal))
+
+    def chosen(self, name: str) -> Any:
+        """The row that a choice means as it stands, None where it means none."""
+        try:
+            return self.fields[name].clean(self.typed(name))
+        except ValidationError:
+            return None
+
+    def with_values(self, data: QueryDict) -> "InteractionForm":
+        """The same form of *data*; rows that are known are not asked for again."""
+        other = InteractionForm(data, user=self.user, now=self.now, kept=self.kept)
+        for name, field in self.fields.items():
+            if isinstance(field, RowField):
+                other.fields[name] = field
+        return other
+
+    def draft(self) -> InteractionDraft:
+        """What the checked form means."""
+        facts = self.cleaned_data
+        return InteractionDraft(
+            contact=facts["contact"],
+            template=facts["template"],
+            occurred_at=facts["occurred_at"],
+            description=facts["description"],
+            salesperson=facts["salesperson"],
+            language=facts["language"],
+            correspondence_type=facts["correspondence_type"],
+            contacted_via=facts["contacted_via"],
+            information_flow=facts["information_flow"],
+            initiated_by=facts["initiated_by"],
+            cost=facts["cost"] if facts["cost"] is not None else Decimal(0),
+            duration=facts["duration"] or 0,
+            evaluation=facts["evaluation"],
+            attempt_failed=not facts["was_successful"],
+            campaign=facts["campaign"],
+            comment=facts["comment"],
+        )

@@ -1,0 +1,83 @@
+"""The form as it is kept: every field as typed, valid or not, and opened again just so."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.ui.choices import SALESPEOPLE, ChoiceField
+from interactions.actions.postpone import TypedForm
+from interactions.models import InteractionLogEntry, PostponedInteraction
+
+# What a browser sends besides the fields: a token, the buttons, and what identifies the row.
+NOT_TYPED = frozenset(
+    {"csrfmiddlewaretoken", "key", "version", "and_next", "refill", "more", "later", "leave",
+     "discard", "keep", "overwrite"}
+)  # fmt: skip
+REQUIRED = ("contact", "template", "description", "date", "salesperson")
+TEXTS = ("description", "comment")
+LARGEST_VERSION = 2**31 - 1
+
+
+def typed_form_of(data: QueryDict) -> TypedForm | None:
+    """What the browser sent, to be kept; None where the form lost the key that names it."""
+    try:
+        key = uuid.UUID(data.get("key", ""))
+    except ValueError:
+        return None
+    version = data.get("version", "")
+    known = version.isascii() and version.isdigit() and int(version[:10]) <= LARGEST_VERSION
+    return TypedForm(
+        key=key,
+        version=int(version) if known else 0,
+        fields={name: values for name, values in data.lists() if name not in NOT_TYPED},
+        own_fields=[name for name in data.get("own_fields", "").split(",") if name],
+    )
+
+
+def is_touched(data: QueryDict) -> bool:
+    """Whether a person has put anything into the form: what was filled in is not content."""
+    return bool(data.get("own_fields", "").strip(",") or data.get("comment", "").strip())
+
+
+def data_of(row: PostponedInteraction) -> QueryDict:
+    """The form of *row* as the browser would send it again."""
+    data = QueryDict(mutable=True)
+    for name, value in row.typed.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    data["key"], data["version"] = str(row.form_key), str(row.version)
+    return data
+
+
+def missing_in(row: PostponedInteraction) -> list[str]:
+    """Names of required fields that *row* has nothing in."""
+    fields: Any = InteractionLogEntry._meta
+    labels = {"date": _("Date of Interaction")}
+    empty = [name for name in REQUIRED if not any(filter(None, _values(row, name)))]
+    return [str(labels.get(name) or fields.get_field(name).verbose_name) for name in empty]
+
+
+def _values(row: PostponedInteraction, name: str) -> list[str]:
+    value = row.typed.get(name, "")
+    return value if isinstance(value, list) else [value]
+
+
+class HandOverForm(forms.Form):
+    """To whom a postponed interaction is given."""
+
+    to = ChoiceField(SALESPEOPLE, label=gettext_lazy("Colleague"))
+
+    def __init__(self, *args, user: Any, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].offer_to(user)
+
+    def clean_to(self):
+        salesperson = self.cleaned_data["to"]
+        if salesperson.user is None:
+            raise forms.ValidationError(
+                _("This salesperson does not sign in: %(name)s") % {"name": salesperson}
+            )
+        return salesperson.user

@@ -1,0 +1,26 @@
+"""The nouns of the first floor."""
+
+from interactions.models.batch import InteractionBatch
+from interactions.models.cancellation import Cancellation, Restoration
+from interactions.models.comment import Comment
+from interactions.models.interaction_group import InteractionGroup
+from interactions.models.interaction_template import InteractionTemplate
+from interactions.models.log_entry import InteractionLogEntry
+from interactions.models.postponed_interaction import PostponedInteraction
+from interactions.models.template_text import TemplateText
+from interactions.models.vocabulary import Evaluation, InformationFlow, InitiatedBy
+
+__all__ = [
+    "Cancellation",
+    "Comment",
+    "Evaluation",
+    "InformationFlow",
+    "InitiatedBy",
+    "InteractionBatch",
+    "InteractionGroup",
+    "InteractionLogEntry",
+    "InteractionTemplate",
+    "PostponedInteraction",
+    "Restoration",
+    "TemplateText",
+]

@@ -1,0 +1,179 @@
+import datetime
+import json
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from crm.access import Reach, reach_of
+from crm.models import Campaign, Contact, Salesperson
+from interactions.models.interaction_template import InteractionTemplate
+
+# A form that was heard of this recently counts as open; it speaks every minute.
+OPEN_FOR = datetime.timedelta(minutes=2)
+UNDO_FOR = datetime.timedelta(days=1)
+
+
+class TypedField(models.TextField):
+    """JSON of what was typed, in ASCII: a `jsonb` column would refuse NUL and lone surrogates,
+    and what was typed is kept even where it is not valid."""
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else json.loads(value)
+
+    def to_python(self, value):
+        return json.loads(value) if isinstance(value, str) else value
+
+    def get_prep_value(self, value):
+        return None if value is None else json.dumps(value, ensure_ascii=True)
+
+
+class PostponedInteractionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own; those of others only for who may resume them, within his reach."""
+        if not user.is_authenticated:
+            return self.none()
+        reach = reach_of(user, "interactions.resume")
+        if reach is Reach.ALL:
+            return self
+        if reach is Reach.TEAM:
+            return self.filter(
+                Q(owner=user) | Q(owner__salesperson__in=user.salesperson_ids(reach))
+            )
+        return self.filter(owner=user)
+
+    def kept(self):
+        """Those that were not deleted."""
+        return self.filter(deleted_at=None)
+
+    def undoable(self, now: datetime.datetime):
+        """Deleted ones that can still be taken back."""
+        return self.filter(deleted_at__gt=now - UNDO_FOR)
+
+    def closed(self, now: datetime.datetime):
+        """Those that no form holds open."""
+        return self.exclude(open_at__gt=now - OPEN_FOR)
+
+    def of_contact(self, contact: Contact):
+        """Those of *contact*; a company includes its persons."""
+        if contact.is_company:
+            return self.filter(Q(contact=contact) | Q(contact__company=contact))
+        return self.filter(contact=contact)
+
+    def by_due(self):
+        """What is owed first: with a due date before those without, then the oldest."""
+        return self.order_by(F("due_at").asc(nulls_last=True), "created_at", "pk")
+
+
+class PostponedInteraction(models.Model):
+    """An interaction begun and not finished: a form as it was typed, never a part of the log.
+
+    `typed` holds each field as typed, valid or not. The foreign keys repeat those of its
+    values that lists show and filter by; they are null where what was typed means nobody.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="postponed_interactions",
+        db_index=False,
+        verbose_name=_("owner"),
+    )
+    contact = models.ForeignKey(
+        Contact,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="postponed_interactions",
+        verbose_name=_("Contact"),
+    )
+    template = models.ForeignKey(
+        InteractionTemplate,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="postponed_interactions",
+        verbose_name=_("Interaction Template"),
+    )
+    salesperson = models.ForeignKey(
+        Salesperson,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="postponed_interactions",
+        verbose_name=_("Salesperson"),
+    )
+    campaign = models.ForeignKey(
+        Campaign,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="postponed_interactions",
+        verbose_name=_("Campaign"),
+    )
+    description = models.CharField(_("Description"), max_length=200, blank=True)
+    typed = TypedField(default=dict)
+    own_fields = TypedField(default=list)
+    form_key = models.UUIDField(unique=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(_("created"))
+    saved_at = models.DateTimeField(_("saved"))
+    # Null: nobody said "later"; the form was interrupted.
+    postponed_at = models.DateTimeField(_("postponed"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    moved = models.PositiveSmallIntegerField(_("times moved"), default=0)
+    open_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handed_over_interactions",
+    )
+
+    objects = PostponedInteractionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("postponed interaction")
+        verbose_name_plural = _("Postponed Interactions")
+        default_permissions = ()
+        permissions = [
+            ("resume_own", _("Can postpone and resume own interactions")),
+            ("resume_team", _("Can resume the team's postponed interactions")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deleted_at=None, deleted_by=None)
+                | Q(deleted_at__isnull=False, deleted_by__isnull=False),
+                name="interactions_postponedinteraction_deleted_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("owner", "due_at", "id"), name="postponed_owner_due"),
+            models.Index(
+                fields=("deleted_at",),
+                name="postponed_deleted",
+                condition=Q(deleted_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.description or str(self.contact or self.template or _("Without a name"))
+
+    def get_absolute_url(self):
+        return reverse("postponed_resume", args=[self.pk])
+
+    @property
+    def is_interrupted(self) -> bool:
+        return self.postponed_at is None
+
+    def is_open(self, now: datetime.datetime) -> bool:
+        """Whether somebody's form holds it open at *now*."""
+        return self.open_at is not None and self.open_at > now - OPEN_FOR

@@ -1,0 +1,103 @@
+"""What the card of an entry says and offers about its being canceled, and the job that follows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from crm.sockets import Action, Page, Panel
+from crm.ui.reading import Reading
+from interactions.actions.cancel import VERB
+from interactions.actions.purge import RIGHT as RIGHT_TO_PURGE
+from interactions.actions.purge import may_purge
+from interactions.models import Cancellation, InteractionLogEntry, Restoration
+
+NOUN = "interactionlogentry"
+
+
+def canceled_in_words(cancellation: Cancellation, reading: Reading) -> str:
+    """When, by whom and why something was marked as canceled."""
+    facts = {
+        "date": reading.full_moment(cancellation.at),
+        "user": cancellation.by,
+        "reason": cancellation.reason,
+    }
+    if cancellation.reason:
+        return _("Canceled %(date)s, %(user)s: %(reason)s") % facts
+    return _("Canceled %(date)s, %(user)s") % facts
+
+
+def restored_in_words(restoration: Restoration, reading: Reading) -> str:
+    """When and by whom the mark was taken away."""
+    facts = {"date": reading.full_moment(restoration.at), "user": restoration.by}
+    return _("Restored %(date)s, %(user)s") % facts
+
+
+def mark_address(request: HttpRequest, entry: InteractionLogEntry) -> str:
+    """Where *entry* is marked as canceled, "" where that is not offered."""
+    if entry.is_canceled or not entry.is_within(request.user, VERB):
+        return ""
+    return reverse("log_entry_cancellation", args=[entry.pk])
+
+
+def correct_address(request: HttpRequest, entry: InteractionLogEntry) -> str:
+    """Where *entry* is corrected, "" where that is not offered."""
+    if not mark_address(request, entry) or hasattr(entry, "corrected_by"):
+        return ""
+    return reverse("log_entry_correction", args=[entry.pk])
+
+
+def state(request: HttpRequest, entry: InteractionLogEntry) -> dict[str, Any] | None:
+    """What was done to the mark of *entry*, or None where it never bore one."""
+    reading = Reading.of_request(request)
+    if entry.cancellation is not None:
+        bound = entry.batch is not None and entry.batch.cancellation_id == entry.cancellation_id
+        may_restore = entry.is_within(request.user, VERB) and not bound
+        return {
+            "sentence": canceled_in_words(entry.cancellation, reading),
+            "canceled": True,
+            "bound_to": entry.batch if bound else None,
+            "restore_url": reverse("log_entry_restoration", args=[entry.pk]) if may_restore else "",
+        }
+    if entry.restoration is not None:
+        sentence = restored_in_words(entry.restoration, reading)
+        return {"sentence": sentence, "canceled": False, "bound_to": None, "restore_url": ""}
+    return None
+
+
+PANEL = Panel(order=5, noun=NOUN, template="interactions/_cancellation_actions.html", context=state)
+ACTIONS = (
+    Action(
+        order=40,
+        noun=NOUN,
+        label=gettext_lazy("Correct"),
+        href=correct_address,
+        icon="pencil",
+    ),
+    Action(
+        order=50,
+        noun=NOUN,
+        label=pgettext_lazy("one entry", "Mark as canceled"),
+        href=mark_address,
+        icon="ban",
+    ),
+)
+PAGE = Page(
+    order=590,
+    name=gettext_lazy("Delete Canceled Interaction Log Entries"),
+    url_name="delete_canceled",
+    group="setup",
+    icon="trash",
+    synonyms=(
+        "purge",
+        "clean up the log",
+        "odstranit položky protokolu zrušených interakcí",
+        "zrušené položky",
+        "stornované interakce",
+        "vyčistit protokol",
+    ),
+    allowed=may_purge,
+    right=RIGHT_TO_PURGE,
+)

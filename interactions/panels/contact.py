@@ -1,0 +1,101 @@
+"""What the cards of contacts show of their interactions."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from crm.access import reach_of
+from crm.models import Contact
+from crm.ui.reading import Reading
+from crm.ui.reopening import reopened_fields
+from interactions.models import InitiatedBy, InteractionLogEntry, InteractionTemplate
+from interactions.models.log_entry import InteractionLogEntryQuerySet
+from interactions.timeline import timeline_of
+
+# Sums over more entries than this are asked for after the page has opened.
+SUMMED_AT_ONCE = 500
+
+
+def composer(request: HttpRequest, contact: Contact) -> dict[str, Any] | None:
+    """The form folded to what a call needs: a template, a text, OK."""
+    if not reach_of(request.user, "interactions.record"):
+        return None
+    templates = InteractionTemplate.objects.most_used_by(request.user)
+    if not templates:
+        return None
+    typed = reopened_fields(request, action=reverse("interaction_new")) or QueryDict()
+    return {
+        "contact": contact,
+        "blocked": contact.privacy_blocked,
+        "templates": templates,
+        "chosen": typed.get("template", ""),
+        "text": typed.get("comment", ""),
+        "key": typed.get("key") or uuid.uuid4(),
+        "next": request.get_full_path(),
+        "url": f"{reverse('interaction_new')}?{urlencode({'contact': contact.pk})}",
+    }
+
+
+def timeline(request: HttpRequest, contact: Contact) -> dict[str, Any]:
+    """What happened with the contact; `older` in the address goes back in time."""
+    older = request.GET.get("older", "")
+    return {
+        "contact": contact,
+        "timeline": timeline_of(
+            contact, request, older_than=older, mark=request.GET.get("mark", "")
+        ),
+        "begins_later": bool(older),
+    }
+
+
+def contact_facts(request: HttpRequest, contact: Contact) -> list[tuple[str, str]]:
+    """Last interaction, last attempt, number, cost and duration: computed, never stored."""
+    reading = Reading.of_request(request)
+    entries = entries_of(request, contact).standing()
+    last = _last_moment(entries.filter(attempt_failed=False))
+    attempt = _last_moment(entries.filter(initiated_by=InitiatedBy.US))
+    return [
+        (_("Last Interaction"), reading.moment(last)),
+        (_("Last Attempt"), reading.moment(attempt)),
+        *_sums(request, contact, entries),
+    ]
+
+
+def entries_of(request: HttpRequest, contact: Contact) -> InteractionLogEntryQuerySet:
+    """The entries of *contact* that the reader may see."""
+    return InteractionLogEntry.objects.of_contact(contact).visible_to(request.user)
+
+
+def sums_in_words(entries: InteractionLogEntryQuerySet, reading: Reading) -> list[tuple[str, str]]:
+    """Number, cost and duration of those of *entries* that count."""
+    totals = entries.totals()
+    return [
+        (_("Number of interactions"), reading.number(totals["number"])),
+        (_("Cost"), reading.money(totals["cost"])),
+        (_("Duration"), reading.minutes(totals["duration"])),
+    ]
+
+
+def _last_moment(entries: InteractionLogEntryQuerySet) -> Any:
+    return entries.newest_first().values_list("occurred_at", flat=True).first()
+
+
+def _sums(
+    request: HttpRequest, contact: Contact, entries: InteractionLogEntryQuerySet
+) -> list[tuple[str, str]]:
+    many = len(entries.order_by().values("pk")[: SUMMED_AT_ONCE + 1]) > SUMMED_AT_ONCE
+    if not many:
+        return sums_in_words(entries, Reading.of_request(request))
+    address = reverse("contact_sums", args=[contact.pk])
+    # The log, filtered to the contact, says the same at its foot to who has no scripts.
+    company = "company" if contact.is_company else "contact"
+    entries_url = f"{reverse('log_entry_list')}?{company}={contact.pk}"
+    later = render_to_string(
+        "interactions/_sums_later.html", {"address": address, "list_address": entries_url}
+    )
+    return [(_("Interactions"), later)]

@@ -1,0 +1,39 @@
+"""What the interactions plug into the sockets of the ground floor."""
+
+from crm import sockets
+from crm.filters import ContactFilterSet
+from interactions import audit, integrity, log, postponing, recording, search, tiles
+from interactions.demo.chapter import tell
+from interactions.demo.copies import copy_log
+from interactions.panels import cancellation
+from interactions.sockets import EntryTie, Fate, entry_ties
+from interactions.untouched import UntouchedFilter
+
+entry_ties.plug(
+    EntryTie(order=10, relation="interactions.Comment.entry", fate=Fate.DELETED),
+    EntryTie(order=20, relation="interactions.InteractionLogEntry.corrects", fate=Fate.BLANKED),
+)
+
+sockets.demo_chapters.plug(sockets.Chapter(order=20, tell=tell, copy=copy_log))
+sockets.panels.plug(cancellation.PANEL)
+sockets.actions.plug(*cancellation.ACTIONS)
+sockets.pages.plug(cancellation.PAGE, audit.PAGE)
+
+sockets.pages.plug(recording.PAGE, postponing.PAGE)
+sockets.actions.plug(*recording.ACTIONS)
+sockets.panels.plug(*recording.PANELS)
+sockets.contact_facts.plug(recording.FACTS)
+sockets.contact_ties.plug(recording.TIE)
+ContactFilterSet.also_ask("untouched", UntouchedFilter())
+
+sockets.search_sources.plug(*search.SOURCES)
+sockets.tiles.plug(*tiles.TILES)
+sockets.setup_gaps.plug(*tiles.GAPS)
+sockets.integrity_checks.plug(*integrity.CHECKS)
+
+sockets.pages.plug(*log.PAGES)
+sockets.actions.plug(*log.ACTIONS)
+sockets.panels.plug(*log.PANELS)
+
+sockets.actions.plug(*postponing.ACTIONS)
+sockets.tiles.plug(postponing.TILE)

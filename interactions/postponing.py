@@ -1,0 +1,79 @@
+"""Where what was postponed is offered: the menu with its count, cards, the home page."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from crm.access import reach_of
+from crm.models import User
+from crm.sockets import Action, Page, Tile
+from interactions.models import PostponedInteraction
+
+RIGHT = gettext_lazy("Postpone and resume interactions")
+MOST_SHOWN = 8
+
+
+def may_resume(user: User) -> bool:
+    """Whether *user* may put interactions off and come back to them."""
+    return bool(reach_of(user, "interactions.resume"))
+
+
+def waiting_for(user: User):
+    """What waits for *user*, without what a form holds open at this moment."""
+    mine = PostponedInteraction.objects.filter(owner=user).kept()
+    return mine.closed(timezone.now())
+
+
+def _filtered_by(parameter: str):
+    """The address of the list, filtered by the object of a card."""
+
+    def address(request: HttpRequest, row) -> str:
+        if not may_resume(request.user):
+            return ""
+        key = row["pk"] if isinstance(row, dict) else row.pk
+        return f"{reverse('postponed_list')}?{parameter}={key}"
+
+    return address
+
+
+def _of_entry(request: HttpRequest, entry) -> str:
+    """The address of the list, filtered by the contact of an entry."""
+    if not may_resume(request.user):
+        return ""
+    return f"{reverse('postponed_list')}?contact={entry.contact_id}"
+
+
+def my_postponed(request: HttpRequest, reading) -> dict | None:
+    """The tile *My postponed interactions*."""
+    if not may_resume(request.user):
+        return None
+    rows = waiting_for(request.user).select_related("contact").by_due()[:MOST_SHOWN]
+    return {"postponed": [(row, row.contact, reading.moment(row.saved_at)) for row in rows]}
+
+
+PAGE = Page(
+    order=210,
+    name=gettext_lazy("Postponed Interactions"),
+    url_name="postponed_list",
+    group="interactions",
+    icon="clock",
+    go_key="p",
+    synonyms=("odložit interakce", "odložené interakce", "rozpracované", "drafts", "resume"),
+    allowed=may_resume,
+    right=RIGHT,
+    count=lambda user: waiting_for(user).count(),
+)
+_LABEL = gettext_lazy("Postponed Interactions")
+ACTIONS = (
+    *(
+        Action(order=50, noun=noun, label=_LABEL, href=_filtered_by(name), icon="clock")
+        for noun, name in (
+            ("contact", "contact"),
+            ("salesperson", "salesperson"),
+            ("interactiontemplate", "template"),
+        )
+    ),
+    Action(order=50, noun="interactionlogentry", label=_LABEL, href=_of_entry, icon="clock"),
+)
+TILE = Tile(order=10, template="interactions/tiles/postponed.html", context=my_postponed)

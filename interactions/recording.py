@@ -1,0 +1,130 @@
+"""Where the writing down of interactions is offered, and where what was written is shown."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.access import reach_of
+from crm.models import Contact, User
+from crm.sockets import Action, ContactFacts, Page, Panel, Tie
+from interactions.models import InteractionLogEntry
+from interactions.panels import contact, log_entry
+
+VERB = "interactions.record"
+RIGHT = gettext_lazy("Create interactions")
+NOUN_OF_ENTRIES = "interactionlogentry"
+# What the page says about the starting point, and the card or row that it is.
+BEGINNINGS = {"contact": "contact", "salesperson": "salesperson", NOUN_OF_ENTRIES: "from"}
+
+
+def may_record(user: User) -> bool:
+    """Whether *user* may write interactions down."""
+    return bool(reach_of(user, VERB))
+
+
+def begin_at(name: str):
+    """The address of the form that begins at a row (a card's object or a list's dict)."""
+
+    def address(request: HttpRequest, row: Any) -> str:
+        form, back = _form_and_way_back(request)
+        key = row["pk"] if isinstance(row, dict) else row.pk
+        return f"{form}?{name}={key}&{back}" if form else ""
+
+    return address
+
+
+def _form_and_way_back(request: HttpRequest) -> tuple[str, str]:
+    """The address of the form ("" for who may not write) and what leads back from it.
+
+    Worked out once for all the rows of a page.
+    """
+    if not hasattr(request, "_form_and_way_back"):
+        form = reverse("interaction_new") if may_record(request.user) else ""
+        request._form_and_way_back = form, urlencode({"next": request.get_full_path()})
+    return request._form_and_way_back
+
+
+def tie(contact: Contact) -> str:
+    """Why a contact with interactions stays: entries are facts and keep whom they were with."""
+    entries = InteractionLogEntry.objects.filter(contact=contact)
+    if entries.exists() or InteractionLogEntry.objects.filter(company=contact).exists():
+        return _("Interactions are recorded with this contact.")
+    return ""
+
+
+PAGE = Page(
+    order=10,
+    name=gettext_lazy("Create Interaction"),
+    url_name="interaction_new",
+    icon="plus",
+    synonyms=(
+        "new interaction",
+        "record interaction",
+        "log a call",
+        "vytvořit interakci",
+        "nová interakce",
+        "zapsat hovor",
+        "zaznamenat schůzku",
+    ),
+    allowed=may_record,
+    right=RIGHT,
+    in_top_bar=True,
+)
+ACTIONS = tuple(
+    Action(
+        order=10,
+        noun=noun,
+        label=gettext_lazy("Create Interaction"),
+        href=begin_at(name),
+        icon="plus",
+        on_rows=noun == "contact",
+        key="c",
+    )
+    for noun, name in BEGINNINGS.items()
+)
+PANELS = (
+    Panel(
+        order=10,
+        noun="contact",
+        template="interactions/_composer.html",
+        context=contact.composer,
+    ),
+    Panel(
+        order=20,
+        noun="contact",
+        template="interactions/_timeline.html",
+        context=contact.timeline,
+    ),
+    Panel(
+        order=10,
+        noun=NOUN_OF_ENTRIES,
+        template="interactions/_log_entry_facts.html",
+        context=log_entry.facts,
+    ),
+    Panel(
+        order=20,
+        noun=NOUN_OF_ENTRIES,
+        template="interactions/_comments.html",
+        context=log_entry.comments,
+    ),
+    Panel(
+        order=10,
+        noun=NOUN_OF_ENTRIES,
+        region="aside",
+        template="interactions/_evaluation.html",
+        context=log_entry.evaluation,
+    ),
+    Panel(
+        order=20,
+        noun=NOUN_OF_ENTRIES,
+        region="aside",
+        template="interactions/_log_entry_origin.html",
+        context=log_entry.origin,
+    ),
+)
+FACTS = ContactFacts(order=10, read=contact.contact_facts)
+TIE = Tie(order=10, reason=tie)

@@ -1,0 +1,62 @@
+"""Number, cost and duration of entries, where they can be had at once and where on request."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from crm.ui.table import Row
+
+# So many rows are read while a page is made, so many once it stands; for more, somebody asks.
+IN_PAGE = 1_000
+AT_ONCE = 10_000
+SUMMED_FIELDS = ("cancellation", "cost", "duration")
+_STANDING = Q(cancellation=None)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Of *rows* entries the number, cost and duration (minutes) of those not canceled."""
+
+    rows: int
+    number: int
+    cost: Decimal
+    duration: int
+
+    @classmethod
+    def of(cls, entries: QuerySet) -> "Totals":
+        """The totals of *entries*, however many they are."""
+        return cls(
+            **entries.aggregate(
+                rows=Count("pk"),
+                number=Count("pk", filter=_STANDING),
+                cost=Sum("cost", filter=_STANDING, default=Decimal(0)),
+                duration=Sum("duration", filter=_STANDING, default=0),
+            )
+        )
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[Row]) -> "Totals":
+        """The same of rows that were fetched with `SUMMED_FIELDS`."""
+        rows = list(rows)
+        standing = [row for row in rows if row["cancellation"] is None]
+        return cls(
+            rows=len(rows),
+            number=len(standing),
+            cost=sum((row["cost"] for row in standing), Decimal(0)),
+            duration=sum(row["duration"] for row in standing),
+        )
+
+    @classmethod
+    def at_once(cls, entries: QuerySet, walk: QuerySet | None) -> "Totals | None":
+        """The totals of *entries*, None where more than `IN_PAGE` rows would be read for them.
+
+        *walk* are the rows that must be read, None where each of them is one of *entries*.
+        """
+        if walk is None:
+            totals = cls.of(entries.order_by().values(*SUMMED_FIELDS)[: IN_PAGE + 1])
+            return totals if totals.rows <= IN_PAGE else None
+        if walk.order_by().values("pk")[: IN_PAGE + 1].count() > IN_PAGE:
+            return None
+        return cls.of(entries.order_by())

@@ -1,0 +1,96 @@
+from django.urls import path
+
+from crm.views.choices import choices
+from interactions.choices import TEMPLATES
+from interactions.views import postponed
+from interactions.views.audit import AuditList, CancellationList
+from interactions.views.cancellation import (
+    MarkAsCanceled,
+    MarkManyAsCanceled,
+    RestoreMany,
+    restore_cancellation,
+    restore_entry,
+)
+from interactions.views.comment import AddComment, remove
+from interactions.views.correct import correct
+from interactions.views.create import InteractionNew, InteractionValues
+from interactions.views.interaction_template import (
+    InteractionGroupCard,
+    InteractionTemplateCard,
+    InteractionTemplateList,
+    interaction_group_totals,
+    interaction_template_totals,
+)
+from interactions.views.log_entry import LogEntryCard, evaluate
+from interactions.views.log_list import LogEntryList
+from interactions.views.purge import DeleteCanceled
+from interactions.views.purge_progress import go_on, progress
+from interactions.views.timeline import contact_sums, contact_timeline
+from interactions.views.undo import undo_recording
+
+urlpatterns = [
+    path("interactions/", LogEntryList.as_view(), name="log_entry_list"),
+    path("templates/", InteractionTemplateList.as_view(), name="interaction_template_list"),
+    path("templates/<int:pk>/", InteractionTemplateCard.as_view(), name="interaction_template"),
+    path(
+        "templates/<int:pk>/totals/",
+        interaction_template_totals,
+        name="interaction_template_totals",
+    ),
+    path("templates/groups/<int:pk>/", InteractionGroupCard.as_view(), name="interaction_group"),
+    path(
+        "templates/groups/<int:pk>/totals/",
+        interaction_group_totals,
+        name="interaction_group_totals",
+    ),
+    path("choices/templates/", choices, {"source": TEMPLATES}, name="template_choices"),
+    path("contacts/<int:pk>/interactions/", contact_timeline, name="contact_timeline"),
+    path("contacts/<int:pk>/interactions/sums/", contact_sums, name="contact_sums"),
+    path("interactions/new/", InteractionNew.as_view(), name="interaction_new"),
+    path("interactions/new/values/", InteractionValues.as_view(), name="interaction_values"),
+    path("interactions/<int:pk>/", LogEntryCard.as_view(), name="log_entry"),
+    path("interactions/<int:pk>/undo/", undo_recording, name="log_entry_undo"),
+    path("interactions/<int:pk>/evaluation/", evaluate, name="log_entry_evaluation"),
+    path("interactions/<int:pk>/comments/", AddComment.as_view(), name="log_entry_comment"),
+    path(
+        "interactions/<int:pk>/comments/<int:comment_pk>/removal/",
+        remove,
+        name="log_entry_comment_removal",
+    ),
+    path("interactions/<int:pk>/correct/", correct, name="log_entry_correction"),
+    path(
+        "interactions/<int:pk>/cancellation/",
+        MarkAsCanceled.as_view(),
+        name="log_entry_cancellation",
+    ),
+    path(
+        "interactions/<int:pk>/cancellation/restore/", restore_entry, name="log_entry_restoration"
+    ),
+    path("interactions/cancellations/", MarkManyAsCanceled.as_view(), name="cancellations"),
+    path("interactions/cancellations/restore/", RestoreMany.as_view(), name="restorations"),
+    path(
+        "interactions/cancellations/<int:pk>/restore/",
+        restore_cancellation,
+        name="cancellation_restoration",
+    ),
+    path("interactions/delete-canceled/", DeleteCanceled.as_view(), name="delete_canceled"),
+    path("interactions/delete-canceled/<int:pk>/", progress, name="delete_canceled_progress"),
+    path(
+        "interactions/delete-canceled/<int:pk>/continuation/",
+        go_on,
+        name="delete_canceled_continuation",
+    ),
+    path("postponed/", postponed.PostponedList.as_view(), name="postponed_list"),
+    path("postponed/keeping/", postponed.keep, name="postponed_keeping"),
+    path("postponed/deletions/", postponed.delete_many, name="postponed_deletions"),
+    path("postponed/deletions/undo/", postponed.undelete, name="postponed_undeletion"),
+    path("postponed/<int:pk>/resume/", postponed.Resume.as_view(), name="postponed_resume"),
+    path("postponed/<int:pk>/deletion/", postponed.delete_one, name="postponed_deletion"),
+    path(
+        "postponed/<int:pk>/handing-over/",
+        postponed.HandOver.as_view(),
+        name="postponed_hand_over",
+    ),
+    path("setup/audit/", AuditList.as_view(), name="audit"),
+    path("setup/audit/cancellations/", CancellationList.as_view(), name="audit_cancellations"),
+]

@@ -1,0 +1,85 @@
+"""Leaving the interaction form without recording it: later, not at all, or not yet."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm.access import require
+from crm.actions.finish_form import AlreadyFinished
+from crm.refusal import Refusal
+from crm.ui.messages import tell
+from interactions.actions.discard import discard_typed
+from interactions.actions.postpone import TypedElsewhere, postpone_interaction
+from interactions.forms.interaction import InteractionForm
+from interactions.forms.interaction_filling import Filled
+from interactions.forms.interaction_keeping import data_of, is_touched, typed_form_of
+from interactions.postponing import RIGHT, may_resume
+from interactions.views.way_back import local_path
+
+
+class WaysToLeave:
+    """The buttons *Finish later*, *Cancel* and *Discard* of a page with the form.
+
+    The page has `now`, `show(filled, status)` and `already(finished)`.
+    """
+
+    request: HttpRequest
+    # What another window has saved of the same form, where the two met.
+    elsewhere: QueryDict | None = None
+
+    def way_to_leave(self) -> Callable[[Filled], HttpResponse] | None:
+        """The way that was chosen, None where none was."""
+        ways = {"later": self._later, "leave": self._leave, "discard": self._discard}
+        return next((way for name, way in ways.items() if name in self.request.POST), None)
+
+    def _later(self, filled: Filled) -> HttpResponse:
+        """Put the form off as it is, valid or not."""
+        require(may_resume(self.request.user), str(RIGHT))
+        typed = typed_form_of(self.request.POST)
+        try:
+            if typed is None:
+                raise Refusal(filled.form.fields["key"].error_messages["required"])
+            row = postpone_interaction(typed=typed, by=self.request.user, now=self.now)
+        except AlreadyFinished as finished:
+            return self.already(finished)
+        except Refusal as refusal:
+            filled.form.forgive()
+            self.refuse(filled, refusal)
+            return self.show(filled, status=422)
+        text = _("Interaction postponed: %(name)s") % {"name": row.contact or row}
+        tell(self.request, text, link=(_("Resume"), row.get_absolute_url()))
+        return redirect(self.cancel_url(filled.form))
+
+    def _leave(self, filled: Filled) -> HttpResponse:
+        """Cancel: a form that somebody has touched asks what is to become of it."""
+        back = self.cancel_url(filled.form)
+        if not is_touched(filled.form.data):
+            return redirect(back)
+        context = {"data": list(filled.form.data.lists()), "form_url": self.request.get_full_path()}
+        return render(self.request, "interactions/leave_question.html", context)
+
+    def _discard(self, filled: Filled) -> HttpResponse:
+        """Throw the form away; what was kept of it can be taken back for a day."""
+        typed = typed_form_of(self.request.POST)
+        row = typed and discard_typed(
+            form_key=typed.key, version=typed.version, by=self.request.user, now=self.now
+        )
+        if row:
+            address = f"{reverse('postponed_undeletion')}?keys={row.pk}"
+            tell(self.request, _("Discarded."), undo=(_("Undo"), address))
+        return redirect(self.cancel_url(filled.form))
+
+    def cancel_url(self, form: InteractionForm) -> str:
+        """Where the form was opened."""
+        return local_path(self.request, form.data.get("next", "")) or "/"
+
+    def refuse(self, filled: Filled, refusal: Refusal) -> None:
+        """Show a refusal; where another window has saved meanwhile, its text too."""
+        filled.form.refuse(refusal)
+        if isinstance(refusal, TypedElsewhere) and refusal.current:
+            self.elsewhere = data_of(refusal.current)
+            # Who presses the button again has seen both texts and means his own.
+            filled.form.data["version"] = str(refusal.current.version)

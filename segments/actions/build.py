@@ -1,0 +1,137 @@
+"""Building a segment in steps: contacts come, go, and the last step can be undone.
+
+Each step is one row and a few set-based statements. A line that goes stays in the table with its
+own values, so that it has them when it comes back.
+"""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from crm.access import require
+from crm.insert_select import insert_from_select
+from crm.models import Contact, User
+from crm.refusal import Refusal
+from segments.actions.start_segment import VERB, hold_open
+from segments.models import Segment, SegmentLine, SegmentStep
+
+Kind = SegmentStep.Kind
+NEVER_ADDED = Q(exclude_from_segments=True) | Q(privacy_blocked=True)
+
+
+class NothingToUndo(Refusal):
+    """No step is left, or the lines of the last one were given by the segment it follows."""
+
+
+class LinesWereChanged(Refusal):
+    """Lines that the last step added have own values by now; undoing would throw them away."""
+
+    def __init__(self, count: int):
+        super().__init__(_("Lines of the last step that were changed since: %(n)s") % {"n": count})
+        self.count = count
+
+
+def add_contacts(
+    *,
+    segment: Segment,
+    contacts: QuerySet,
+    kind: str,
+    by: User,
+    now: datetime.datetime,
+    query: str = "",
+    history: str = "",
+    source: Segment | None = None,
+) -> SegmentStep:
+    """Put *contacts* on *segment*; one that stands there already stays as it is.
+
+    Excluded and privacy-blocked contacts are not added; the step counts them as skipped.
+    """
+    require(segment.is_within(by, VERB), str(_("Add Contacts")))
+    found = contacts.visible_to(by).order_by()
+    with transaction.atomic():
+        hold_open(segment)
+        step = SegmentStep.objects.create(
+            segment=segment, kind=kind, query=query, history=history, source=source, by=by, at=now
+        )
+        wanted = found.exclude(NEVER_ADDED)
+        revived = _revive(step, wanted)
+        standing = segment.lines.values("contact")
+        new = insert_from_select(
+            SegmentLine,
+            # By key: one that matches twice is added once, and inserts stay together.
+            Contact.objects.filter(pk__in=wanted.values("pk"))
+            .exclude(pk__in=standing)
+            .order_by("pk"),
+            segment=segment.pk,
+            contact=F("pk"),
+            added_in=step.pk,
+        )
+        step.added = revived + new
+        step.skipped = Contact.objects.filter(NEVER_ADDED, pk__in=found.values("pk")).count()
+        step.save(update_fields=["added", "skipped"])
+    return step
+
+
+def _revive(step: SegmentStep, wanted: QuerySet) -> int:
+    """Bring back the removed lines of *wanted* contacts, and note where they stood before."""
+    removed = step.segment.lines.exclude(removed_in=None)
+    return removed.filter(contact__in=wanted.values("pk")).update(
+        added_before=F("added_in"),
+        removed_before=F("removed_in"),
+        added_in=step,
+        removed_in=None,
+    )
+
+
+def remove_contacts(
+    *,
+    segment: Segment,
+    contacts: QuerySet,
+    kind: str,
+    by: User,
+    now: datetime.datetime,
+    query: str = "",
+    history: str = "",
+) -> SegmentStep:
+    """Take lines off *segment*: those of *contacts*, or, for *Refine*, all the others."""
+    require(segment.is_within(by, VERB), str(_("Reduce Contacts")))
+    with transaction.atomic():
+        hold_open(segment)
+        step = SegmentStep.objects.create(
+            segment=segment, kind=kind, query=query, history=history, by=by, at=now
+        )
+        matching = Q(contact__in=contacts.visible_to(by).order_by().values("pk"))
+        chosen = segment.lines.kept().filter(~matching if kind == Kind.REFINE else matching)
+        step.removed = chosen.update(removed_in=step)
+        step.save(update_fields=["removed"])
+    return step
+
+
+def undo_last_step(*, segment: Segment, by: User, even_changed: bool = False) -> SegmentStep:
+    """Undo the last step of *segment*: what it added goes, what it removed comes back as it was.
+
+    Lines it added that have own values by now are thrown away only with *even_changed*.
+    Returns the step that was undone; its row is gone.
+    """
+    require(segment.is_within(by, VERB), str(_("Undo the last step")))
+    with transaction.atomic():
+        hold_open(segment)
+        step = segment.steps.order_by("-pk").first()
+        if step is None or step.kind == Kind.FOLLOW_UP:
+            raise NothingToUndo(_("There is no step that could be undone."))
+        new = segment.lines.filter(added_in=step, added_before=None)
+        changed = new.filter(version__gt=1).count()
+        if changed and not even_changed:
+            raise LinesWereChanged(changed)
+        new.delete()
+        segment.lines.filter(added_in=step).update(
+            added_in=F("added_before"),
+            removed_in=F("removed_before"),
+            added_before=None,
+            removed_before=None,
+        )
+        segment.lines.filter(removed_in=step).update(removed_in=None)
+        SegmentStep.objects.filter(pk=step.pk).delete()
+    return step

@@ -1,0 +1,58 @@
+"""A follow-up segment: the same contacts, nothing else copied unless it is asked for."""
+
+import datetime
+
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from crm.insert_select import insert_from_select
+from crm.models import User
+from segments.actions.start_segment import start_segment
+from segments.models import Segment, SegmentLine, SegmentStep
+from segments.models.interaction_part import InteractionPart
+
+# The interaction part of a header; date and salesperson begin anew.
+COPIED = [
+    field.name
+    for field in InteractionPart._meta.get_fields()
+    if field.name not in {"date", "salesperson"} and not field.name.endswith("_words")
+] + ["ignore_contact_correspondence_type"]
+NEVER_FOLLOWED = Q(contact__exclude_from_segments=True) | Q(contact__privacy_blocked=True)
+
+
+def start_follow_up(
+    *,
+    segment: Segment,
+    by: User,
+    now: datetime.datetime,
+    copy_interaction: bool = False,
+    published: bool = True,
+) -> SegmentStep:
+    """Make the header of a segment that follows *segment*; its lines come by `follow`.
+
+    Returns the step that the lines are added in.
+    """
+    values = {
+        "description": _("Follow-up on segment %(number)s") % {"number": segment.number},
+        "campaign": segment.campaign,
+    }
+    if copy_interaction:
+        values |= {name: getattr(segment, name) for name in COPIED}
+    follow_up = start_segment(values=values, by=by, now=now, follows=segment, published=published)
+    return SegmentStep.objects.create(
+        segment=follow_up, kind=SegmentStep.Kind.FOLLOW_UP, source=segment, by=by, at=now
+    )
+
+
+def follow(*, lines: QuerySet, step: SegmentStep) -> int:
+    """Put the contacts of *lines* on the segment of *step*, except those nobody may follow.
+
+    Those who only lacked an address follow; values of the lines are not copied.
+    """
+    return insert_from_select(
+        SegmentLine,
+        lines.exclude(NEVER_FOLLOWED).order_by("pk"),
+        segment=step.segment_id,
+        contact=F("contact"),
+        added_in=step.pk,
+    )

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SegmentsConfig(AppConfig):
+    name = "segments"
+    verbose_name = _("Segments")
+
+    def ready(self):
+        from segments import plugs  # noqa: F401 - registering is what importing it does

@@ -1,0 +1,70 @@
+"""What may be asked of segments, and of contacts by what happened with them."""
+
+import datetime
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from crm.filters import WordsFilter
+from crm.ui.choices import CAMPAIGNS, SALESPEOPLE, ChoiceField, ChoiceFilter
+from interactions.choices import TEMPLATES
+from interactions.models import Evaluation, InteractionLogEntry
+from segments.models import Segment
+
+
+class SegmentFilterSet(django_filters.FilterSet):
+    """What may be asked of segments."""
+
+    q = WordsFilter(label=_("Number or description"))
+    salesperson = ChoiceFilter(SALESPEOPLE, label=_("Salesperson"))
+    campaign = ChoiceFilter(CAMPAIGNS, label=_("Campaign"))
+    template = ChoiceFilter(TEMPLATES, label=_("Interaction Template"))
+
+    class Meta:
+        model = Segment
+        fields = ()
+
+
+class HistoryForm(forms.Form):
+    """What happened with a contact, as a question; each part alone or together with others."""
+
+    silent_days = forms.IntegerField(
+        label=_("No interaction in so many days"), required=False, min_value=1, max_value=3650
+    )
+    last_evaluation = forms.TypedChoiceField(
+        label=_("Last evaluation"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", "---------"), *Evaluation.choices],
+    )
+    got = ChoiceField(TEMPLATES, label=_("Got the template"), required=False)
+    never_got = ChoiceField(TEMPLATES, label=_("Did not get the template"), required=False)
+
+    def narrow(self, contacts: QuerySet, now: datetime.datetime) -> QuerySet:
+        """Those of *contacts* for whom the answers hold; the form is valid."""
+        asked = self.cleaned_data
+        standing = InteractionLogEntry.objects.standing()
+        of_contact = standing.filter(contact=OuterRef("pk"))
+        if days := asked.get("silent_days"):
+            since = now - datetime.timedelta(days=days)
+            contacts = contacts.filter(~Exists(of_contact.filter(occurred_at__gte=since)))
+        if asked.get("last_evaluation"):
+            contacts = contacts.filter(pk__in=_last_evaluated(standing, asked["last_evaluation"]))
+        if asked.get("got"):
+            contacts = contacts.filter(Exists(of_contact.filter(template=asked["got"])))
+        if asked.get("never_got"):
+            contacts = contacts.filter(~Exists(of_contact.filter(template=asked["never_got"])))
+        return contacts
+
+
+def _last_evaluated(standing: QuerySet, evaluation: int) -> QuerySet:
+    """Keys of contacts whose latest evaluated entry bears *evaluation*."""
+    evaluated = standing.exclude(evaluation=None)
+    later = evaluated.filter(contact=OuterRef("contact")).filter(
+        Q(occurred_at__gt=OuterRef("occurred_at"))
+        | Q(occurred_at=OuterRef("occurred_at"), pk__gt=OuterRef("pk"))
+    )
+    return evaluated.filter(evaluation=evaluation).filter(~Exists(later)).values("contact")

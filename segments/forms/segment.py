@@ -1,0 +1,124 @@
+"""The header of a segment, and the small forms around it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from crm.models.fields import LONGEST_TEXT
+from crm.text import validate_line, validate_text
+from crm.ui.choices import CAMPAIGNS, ChoiceField
+from crm.ui.layouts import FieldsOnly, Section, row
+from segments.forms.interaction_part import InteractionPartForm
+
+IGNORE = [("", _("(inherited)")), ("yes", _("yes")), ("no", _("no"))]
+IGNORED = {"": None, "yes": True, "no": False}
+
+
+class SegmentForm(InteractionPartForm):
+    """What a segment says about itself and about its interaction."""
+
+    number = forms.CharField(
+        label=_("Number"), required=False, max_length=20, validators=[validate_line],
+        widget=forms.TextInput(attrs={"placeholder": _("next of the series")}),
+    )  # fmt: skip
+    description = forms.CharField(
+        label=_("Description"), max_length=150, validators=[validate_line]
+    )
+    campaign = ChoiceField(CAMPAIGNS, label=_("Campaign"), required=False)
+    notes = forms.CharField(
+        label=_("Notes"), required=False, max_length=LONGEST_TEXT, strip=False,
+        validators=[validate_text], widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    ignore_contact_correspondence_type = forms.ChoiceField(
+        label=_("Ignore the contact’s correspondence type"), choices=IGNORE, required=False
+    )
+
+    HEADER = ("description", "campaign", "notes")
+
+    def __init__(self, *args, with_number: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not with_number:
+            del self.fields["number"]
+        numbered = ["number"] if with_number else []
+        self.helper = FieldsOnly(
+            Section(
+                _("Segment"),
+                row(*numbered, "description"),
+                row("date", "salesperson", "campaign"),
+                row("notes"),
+            ),
+            Section(
+                _("Interaction"),
+                row("template", "interaction_description"),
+                row("subject", "language"),
+                row("correspondence_type", "ignore_contact_correspondence_type"),
+                row("information_flow", "initiated_by", "cost", "duration"),
+            ),
+        )
+
+    def stored(self, part):
+        ignore = part.ignore_contact_correspondence_type
+        said = next(key for key, value in IGNORED.items() if value is ignore)
+        return super().stored(part) | {
+            "campaign": part.campaign_id,
+            "ignore_contact_correspondence_type": said,
+        }
+
+    def values(self) -> dict:
+        ignore = IGNORED[self.cleaned_data["ignore_contact_correspondence_type"]]
+        header = {name: self.cleaned_data[name] for name in self.HEADER}
+        return super().values() | header | {"ignore_contact_correspondence_type": ignore}
+
+
+class LineForm(InteractionPartForm):
+    """Own values of one line, or of several at once."""
+
+    was_successful = forms.BooleanField(
+        label=_("Was Successful"), required=False, initial=True,
+        help_text=_("Untick this if you did not reach the contact."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FieldsOnly(
+            row("template", "interaction_description"),
+            row("subject", "language"),
+            row("date", "salesperson", "correspondence_type"),
+            row("information_flow", "initiated_by", "cost", "duration"),
+            "was_successful",
+        )
+
+    def stored(self, part):
+        return super().stored(part) | {"was_successful": not part.attempt_failed}
+
+    def values(self) -> dict:
+        return super().values() | {"attempt_failed": not self.cleaned_data["was_successful"]}
+
+    def changed_values(self) -> dict:
+        """The values that differ from what was stored: what another tab changed stays."""
+        names = {"attempt_failed": "was_successful"}
+        return {
+            name: value
+            for name, value in self.values().items()
+            if names.get(name, name) in self.changed_data
+        }
+
+
+class PasteForm(forms.Form):
+    """Numbers or e-mail addresses of contacts, as they come out of a table or a mail."""
+
+    text = forms.CharField(
+        label=_("Numbers or e-mail addresses"), widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=2_000_000, help_text=_("Separated by spaces, commas, semicolons or lines."),
+    )  # fmt: skip
+
+
+class LogForm(forms.Form):
+    """The options of *Log Segment*."""
+
+    create_follow_up = forms.BooleanField(label=_("Create Follow-up Segment"), required=False)
+    copy_interaction = forms.BooleanField(label=_("Also copy the interaction part"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FieldsOnly("create_follow_up", "copy_interaction", "seen")

@@ -1,0 +1,8 @@
+"""The nouns of the top floor."""
+
+from segments.models.saved_criteria import SavedCriteria
+from segments.models.segment import Segment
+from segments.models.segment_line import SegmentLine
+from segments.models.segment_step import SegmentStep
+
+__all__ = ["SavedCriteria", "Segment", "SegmentLine", "SegmentStep"]

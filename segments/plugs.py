@@ -1,0 +1,56 @@
+"""What the segments plug into the sockets of the ground floor."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as translated
+from django.utils.translation import gettext_lazy as _
+
+from crm import sockets
+from crm.models import MarketingSetup
+from crm.roles import MANAGER, MARKETING, SALESPERSON
+from segments import panels, search
+
+
+def _series_gap() -> tuple[str, str] | None:
+    if MarketingSetup.current().segment_series is not None:
+        return None
+    return translated("No number series is set for segments."), reverse("marketing_setup")
+
+
+sockets.pages.plug(
+    sockets.Page(
+        order=300,
+        name=_("Active Segments"),
+        url_name="segment_list",
+        group="segments",
+        icon="list",
+        go_key="s",
+        synonyms=("segmenty", "segment", "segment protokolu", "log segment"),
+    ),
+    sockets.Page(
+        order=310,
+        name=_("Logged Segments"),
+        url_name="logged_segment_list",
+        group="segments",
+        icon="history",
+        synonyms=("protokolovaný segment", "protokolované segmenty"),
+    ),
+)
+sockets.panels.plug(
+    sockets.Panel(
+        order=60,
+        noun="contact",
+        template="segments/contact_segments.html",
+        context=panels.segments_of_contact,
+        region="aside",
+    )
+)
+sockets.tiles.plug(
+    sockets.Tile(
+        order=20,
+        template="segments/active_segments_tile.html",
+        context=panels.active_segments,
+        roles=(SALESPERSON, MANAGER, MARKETING),
+    )
+)
+sockets.setup_gaps.plug(sockets.SetupGap(order=30, find=_series_gap))
+sockets.search_sources.plug(sockets.SearchSource(order=50, find=search.segment_hits))

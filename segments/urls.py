@@ -1,0 +1,51 @@
+"""Addresses of the top floor."""
+
+from django.urls import path, re_path
+
+from segments.views import building, logged_segment, logging
+from segments.views.line import LineEdit, LinesEdit
+from segments.views.segment import (
+    LoggedSegmentList,
+    SegmentEdit,
+    SegmentList,
+    SegmentNew,
+    SegmentPage,
+)
+
+urlpatterns = [
+    path("segments/", SegmentList.as_view(), name="segment_list"),
+    path("segments/new/", SegmentNew.as_view(), name="segment_new"),
+    path("segments/<int:pk>/", SegmentPage.as_view(), name="segment"),
+    path("segments/<int:pk>/edit/", SegmentEdit.as_view(), name="segment_edit"),
+    path("segments/<int:pk>/contact/", building.AddContact.as_view(), name="segment_add"),
+    path("segments/<int:pk>/paste/", building.PasteContacts.as_view(), name="segment_paste"),
+    re_path(
+        r"^segments/(?P<pk>\d{1,18})/(?P<kind>add|reduce|refine)/$",
+        building.ByCriteria.as_view(),
+        name="segment_criteria",
+    ),
+    path("segments/<int:pk>/undo/", building.undo_step, name="segment_undo"),
+    path("segments/<int:pk>/lines/", LinesEdit.as_view(), name="segment_lines"),
+    path("segments/<int:pk>/lines/removal/", building.remove_lines, name="segment_removal"),
+    path("segments/<int:pk>/lines/<int:line>/", LineEdit.as_view(), name="segment_line"),
+    path("segments/<int:pk>/log/", logging.LogSegmentPage.as_view(), name="segment_log"),
+    path("segments/<int:pk>/log/progress/", logging.progress, name="segment_progress"),
+    path("segments/<int:pk>/log/continuation/", logging.go_on, name="segment_continuation"),
+    path("segments/<int:pk>/log/taking-back/", logging.take_back, name="segment_take_back"),
+    path("logged-segments/", LoggedSegmentList.as_view(), name="logged_segment_list"),
+    path(
+        "logged-segments/<int:pk>/",
+        logged_segment.LoggedSegmentPage.as_view(),
+        name="logged_segment",
+    ),
+    path(
+        "logged-segments/<int:pk>/cancellation/",
+        logged_segment.CancelLoggedSegment.as_view(),
+        name="logged_segment_cancellation",
+    ),
+    path(
+        "logged-segments/<int:pk>/cancellation/restore/",
+        logged_segment.restore,
+        name="logged_segment_restoration",
+    ),
+]

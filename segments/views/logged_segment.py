@@ -1,0 +1,129 @@
+"""A logged segment: read, marked as canceled and restored as a whole."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from crm.refusal import Refusal
+from crm.text import validate_line
+from crm.ui.keyset import Cursor, page_of
+from crm.ui.messages import tell
+from crm.ui.pages import CardPage, EditPage
+from interactions.panels.cancellation import canceled_in_words
+from segments.actions.cancel_logged_segment import cancel_logged_segment, restore_logged_segment
+from segments.actions.start_segment import VERB
+from segments.models import Segment
+from segments.models.segment_line import Skipped
+from segments.views.access import get_logged_segment, get_logged_segment_to_change
+from segments.views.segment import BY_KEY, LINES_ON_A_PAGE
+
+
+class LoggedSegmentPage(CardPage):
+    """A segment as it was logged: its lines with their entries, what follows, what became of it."""
+
+    template_name = "segments/logged_segment.html"
+    load = staticmethod(get_logged_segment)
+
+    def facts(self) -> dict:
+        segment, user = self.object, self.request.user
+        page = self._lines()
+        entries = {
+            entry.contact_id: entry
+            for entry in segment.batch.entries.visible_to(user).filter(
+                contact__in=[row["contact"] for row in page.rows]
+            )
+        }
+        totals = segment.batch.entries.totals()
+        return {
+            "lines": [(row, entries.get(row["contact"]), self._skipped(row)) for row in page.rows],
+            "lines_after": page.next,
+            "lines_before": page.previous,
+            "entries_url": f"{reverse('log_entry_list')}?batch={segment.batch_id}",
+            "followed_by": Segment.objects.visible_to(user).filter(follows=segment),
+            "canceled": canceled_in_words(segment.batch.cancellation, self.reading)
+            if segment.batch.cancellation
+            else "",
+            "may_change": segment.is_within(user, VERB),
+            "totals": totals,
+            "logged": self.reading.full_moment(segment.batch.finished_at),
+            "cost": self.reading.money(totals["cost"]),
+            "duration": self.reading.minutes(totals["duration"]),
+        }
+
+    def _lines(self):
+        lines = self.object.lines.kept().visible_to(self.request.user)
+        ask = self.request.GET.get
+        return page_of(
+            lines,
+            BY_KEY,
+            ("contact", "contact__name", "contact__company__name", "skipped"),
+            after=Cursor.parse(ask("after", ""), lines, BY_KEY),
+            before=Cursor.parse(ask("before", ""), lines, BY_KEY),
+            size=LINES_ON_A_PAGE,
+        )
+
+    @staticmethod
+    def _skipped(row: dict) -> str:
+        return str(Skipped(row["skipped"]).label) if row["skipped"] else ""
+
+
+class ReasonForm(forms.Form):
+    """Why it is marked as canceled."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason (optional)"),
+        required=False,
+        max_length=200,
+        validators=[validate_line],
+    )
+
+
+class CancelLoggedSegment(EditPage):
+    """Mark a logged segment as canceled, with its entries."""
+
+    form_class = ReasonForm
+    submit_label = gettext_lazy("Mark as canceled")
+
+    def load(self, request: HttpRequest, **kwargs) -> Segment:
+        return get_logged_segment_to_change(request, kwargs["pk"])
+
+    def get_heading(self) -> str:
+        return _("Mark as canceled: segment %(no)s") % {"no": self.object.number}
+
+    def perform(self, form: ReasonForm) -> int:
+        return cancel_logged_segment(
+            segment=self.object,
+            by=self.request.user,
+            now=self.now,
+            reason=form.cleaned_data["reason"],
+        )
+
+    def tell(self, result: int) -> None:
+        text = ngettext(
+            "%(n)d entry marked as canceled", "%(n)d entries marked as canceled", result
+        )
+        undo = (_("Undo"), reverse("logged_segment_restoration", args=[self.object.pk]))
+        tell(self.request, text % {"n": result}, undo=undo)
+
+    def destination(self, result: int) -> str:
+        return self.object.get_absolute_url()
+
+
+@require_POST
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """Undo the cancellation of a logged segment: exactly what it marked."""
+    segment = get_logged_segment_to_change(request, pk)
+    try:
+        count = restore_logged_segment(segment=segment, by=request.user, now=timezone.now())
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        text = ngettext("%(n)d entry restored", "%(n)d entries restored", count)
+        messages.success(request, text % {"n": count})
+    return redirect(segment)

@@ -1,0 +1,188 @@
+"""Segments: the lists, the page, new and edit."""
+
+from functools import cached_property
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.access import require
+from crm.models import MarketingSetup
+from crm.ui.keyset import Cursor, Ordering, page_of
+from crm.ui.pages import CardPage, EditPage, ListPage
+from segments.actions.log_segment import preview_log
+from segments.actions.start_segment import VERB, change_segment, start_segment
+from segments.columns import LOGGED_SEGMENT_COLUMNS, SEGMENT_COLUMNS
+from segments.filters import SegmentFilterSet
+from segments.forms.segment import SegmentForm
+from segments.lines import LINE_FIELDS, shown_line
+from segments.models import Segment
+from segments.steps import sentence_of
+from segments.views.access import BUILD_SEGMENTS, get_segment, get_segment_to_build, may_build
+
+LINES_ON_A_PAGE = 50
+BY_KEY = Ordering("id", gettext_lazy("Added"))
+
+
+class SegmentList(ListPage):
+    """The active segments."""
+
+    model = Segment
+    key = "segments"
+    heading = gettext_lazy("Active Segments")
+    columns = SEGMENT_COLUMNS
+    filterset_class = SegmentFilterSet
+    orderings = {
+        "-created": Ordering("created_at", gettext_lazy("Created"), descending=True),
+        "created": Ordering("created_at", gettext_lazy("Created")),
+        "number": Ordering("number", gettext_lazy("Number")),
+        "-number": Ordering("number", gettext_lazy("Number"), descending=True),
+    }
+    search_label = gettext_lazy("Number or description")
+    empty_text = gettext_lazy(
+        "No active segment. Create one from contacts you want to address together."
+    )
+    no_match_text = gettext_lazy("No segment matches the filters.")
+    template_name = "segments/segment_list.html"
+
+    def get_queryset(self):
+        return super().get_queryset().active()
+
+    def new_url(self) -> str:
+        return reverse("segment_new") if may_build(self.request.user) else ""
+
+    def new_label(self) -> str:
+        return _("New segment")
+
+
+class LoggedSegmentList(SegmentList):
+    """The segments that were logged; they never change again."""
+
+    key = "logged_segments"
+    heading = gettext_lazy("Logged Segments")
+    columns = LOGGED_SEGMENT_COLUMNS
+    empty_text = gettext_lazy("No segment was logged yet.")
+
+    def get_queryset(self):
+        return Segment.objects.visible_to(self.request.user).logged()
+
+    def new_url(self) -> str:
+        return ""
+
+    def row_url(self, row) -> str:
+        return reverse("logged_segment", args=[row["pk"]])
+
+
+class SegmentPage(CardPage):
+    """One segment: header, interaction part, steps and lines."""
+
+    template_name = "segments/segment.html"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.object = get_segment(request, pk)
+        if self.object.is_logged:
+            return redirect(self.object)
+        return render(request, self.template_name, self.get_context())
+
+    @cached_property
+    def lines(self):
+        """One page of lines by key, with their effective values."""
+        lines = self.object.lines.kept().visible_to(self.request.user).with_effective()
+        after = Cursor.parse(self.request.GET.get("after", ""), lines, BY_KEY)
+        before = Cursor.parse(self.request.GET.get("before", ""), lines, BY_KEY)
+        return page_of(lines, BY_KEY, LINE_FIELDS, after=after, before=before, size=LINES_ON_A_PAGE)
+
+    def facts(self) -> dict:
+        segment, user = self.object, self.request.user
+        may_change = segment.is_open and segment.is_within(user, VERB)
+        steps = segment.steps.select_related("source", "by").order_by("-pk")[:20]
+        asked = self.request.GET.get("totals") == "1"
+        preview = preview_log(segment=segment, by=user) if asked else None
+        return {
+            "may_change": may_change,
+            "day": self.reading.day(segment.date),
+            "lines": [shown_line(row, self.reading) for row in self.lines.rows],
+            "lines_after": self.lines.next,
+            "lines_before": self.lines.previous,
+            "steps": [(step, sentence_of(step, self.request)) for step in steps],
+            "preview": preview,
+            "cost": self.reading.money(preview.cost) if preview else "",
+            "duration": self.reading.minutes(preview.duration) if preview else "",
+        }
+
+
+class SegmentNew(EditPage):
+    """A new segment with the next number of the series, or a typed one."""
+
+    form_class = SegmentForm
+    heading = gettext_lazy("New segment")
+    template_name = "segments/segment_form.html"
+
+    def load(self, request: HttpRequest, **kwargs) -> None:
+        require(may_build(request.user), str(BUILD_SEGMENTS))
+
+    @cached_property
+    def series_is_missing(self) -> bool:
+        return MarketingSetup.current().segment_series is None
+
+    def form_kwargs(self) -> dict:
+        user = self.request.user
+        return {
+            "user": user,
+            "today": self.reading.today,
+            "with_number": True,
+            "initial": {
+                "date": timezone.localdate(self.now),
+                "salesperson": user.own_salesperson and user.own_salesperson.pk,
+            },
+        }
+
+    def perform(self, form: SegmentForm) -> Segment:
+        return start_segment(
+            values=form.values(),
+            number=form.cleaned_data["number"],
+            by=self.request.user,
+            now=self.now,
+        )
+
+    def told(self, result: Segment) -> str:
+        return _("Segment %(no)s created. Add contacts now.") % {"no": result.number}
+
+    def cancel_url(self) -> str:
+        return reverse("segment_list")
+
+    def get_context(self, form: SegmentForm) -> dict:
+        return super().get_context(form) | {"series_is_missing": self.series_is_missing}
+
+
+class SegmentEdit(EditPage):
+    """Changes of the header: lines that inherit follow at once."""
+
+    form_class = SegmentForm
+    template_name = "segments/segment_form.html"
+
+    def load(self, request: HttpRequest, **kwargs) -> Segment:
+        return get_segment_to_build(request, kwargs["pk"])
+
+    def get_heading(self) -> str:
+        return _("Edit segment %(no)s") % {"no": self.object.number}
+
+    def form_kwargs(self) -> dict:
+        return {
+            "user": self.request.user,
+            "today": self.reading.today,
+            "with_number": False,
+            "part": self.object,
+        }
+
+    def perform(self, form: SegmentForm) -> Segment:
+        return change_segment(segment=self.object, values=form.values(), by=self.request.user)
+
+    def told(self, result: Segment) -> str:
+        return _("Segment %(no)s saved.") % {"no": result.number}
+
+    def get_context(self, form: SegmentForm) -> dict:
+        return super().get_context(form) | {"series_is_missing": False}

@@ -1,0 +1,100 @@
+// Choosing by typing. `<select data-choices-url>` asks the server for what begins with the typed
+// words; `<select data-choices>` searches in its own options.
+import { everyPart, within } from "./parts.js";
+import { say } from "./words.js";
+
+const message = (text) => {
+  const line = document.createElement("div");
+  line.className = "no-results";
+  line.textContent = text;
+  return line;
+};
+
+function option(data, escape) {
+  const hint = data.hint ? `<small>${escape(data.hint)}</small>` : "";
+  return `<div>${escape(data.text)}${hint}</div>`;
+}
+
+function asking(select) {
+  return {
+    valueField: "id",
+    labelField: "text",
+    searchField: [],
+    // The server has searched and sorted, without accents. What stands chosen is listed only
+    // where it was found again: Enter takes the first one.
+    score() {
+      return (data) => (!this.found || this.found.has(String(data.id)) ? 1 : 0);
+    },
+    sortField: "$order",
+    shouldLoad: (text) => text.trim().length > 0,
+    refreshThrottle: 120,
+    loadThrottle: null,
+    load(text, done) {
+      const url = new URL(select.dataset.choicesUrl, location.href);
+      url.searchParams.set("q", text);
+      this.asked?.abort();
+      this.asked = new AbortController();
+      fetch(url, { headers: { Accept: "application/json" }, signal: this.asked.signal })
+        .then((answer) => (answer.ok && !answer.redirected ? answer.json() : { results: [] }))
+        .then(({ results }) => {
+          this.found = new Set(results.map((row) => String(row.id)));
+          this.clearOptions();
+          done(results);
+          this.answered = text;
+          if (this.enterWaits) this.chooseFirst(results);
+        })
+        .catch(() => done());
+    },
+  };
+}
+
+// Enter may be faster than the answer: then it chooses the first one as soon as it is there.
+function letEnterWait(box) {
+  box.chooseFirst = (results) => {
+    box.enterWaits = false;
+    if (results.length) box.addItem(String(results[0].id));
+    box.setTextboxValue("");
+    box.close();
+  };
+  box.wrapper.addEventListener("keydown", (event) => {
+    const typed = box.inputValue();
+    box.enterWaits = event.key === "Enter" && typed.trim() !== "" && typed !== box.answered;
+    if (!box.enterWaits) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, { capture: true });
+}
+
+function start(select) {
+  if (select.tomselect) return;
+  const box = new window.TomSelect(select, {
+    refreshThrottle: 0,
+    ...(select.dataset.choicesUrl ? asking(select) : {}),
+    maxItems: select.multiple ? null : 1,
+    plugins: select.multiple ? ["remove_button"] : [],
+    placeholder: select.dataset.placeholder ?? say("typeToSearch"),
+    hidePlaceholder: true,
+    allowEmptyOption: !select.dataset.choicesUrl,
+    closeAfterSelect: true,
+    selectOnTab: true,
+    maxOptions: 200,
+    render: { option, no_results: () => message(say("nothingFound")), loading: () => message(say("searching")) },
+    onType(text) {
+      if (!text && select.dataset.choicesUrl) this.close();
+    },
+  });
+  if (select.dataset.choicesUrl) letEnterWait(box);
+  select.setAttribute("aria-hidden", "true");
+  const typed = box.control_input;
+  typed.setAttribute("autocomplete", "off");
+  for (const name of ["aria-describedby", "aria-invalid", "aria-required"]) {
+    if (select.hasAttribute(name)) typed.setAttribute(name, select.getAttribute(name));
+  }
+  if (select.hasAttribute("autofocus")) typed.focus();
+  // Backspace in a field with one choice empties it, so that another can be typed.
+  typed.addEventListener("keydown", (event) => {
+    if ((event.key === "Delete" || event.key === "Backspace") && !typed.value && !select.multiple) box.clear();
+  });
+}
+
+everyPart((root) => within(root, "select[data-choices-url], select[data-choices]").forEach(start));

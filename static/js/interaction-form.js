@@ -1,0 +1,122 @@
+// The interaction form fills itself in for what is chosen in it. The server decides what is filled
+// and what is the person's own; without this script a button does the same.
+import { everyPart, within } from "./parts.js";
+
+const value = (control) => (control.type === "checkbox" ? (control.checked ? "on" : "") : control.value);
+
+function put(control, wanted) {
+  if (control.type === "checkbox") {
+    control.checked = Boolean(wanted);
+  } else if (control.tomselect) {
+    const box = control.tomselect;
+    if (wanted) box.addOption(wanted);
+    // Silent: what the server has filled in is not asked about again.
+    if (wanted) box.setValue(String(wanted.id), true);
+    else box.clear(true);
+  } else {
+    control.value = wanted;
+  }
+}
+
+const same = (control, wanted) => value(control) === (control.tomselect ? String(wanted?.id ?? "") : wanted);
+
+class InteractionForm {
+  constructor(form) {
+    this.form = form;
+    form.addEventListener("change", (event) => {
+      if (event.target.name && event.target.name !== "comment") this.refresh();
+    });
+    for (const day of form.querySelectorAll("[data-day]")) this.offerDays(day);
+  }
+
+  control(name) {
+    // The select of a choice stands behind the text field that pages without scripts show.
+    return [...this.form.querySelectorAll(`[name="${name}"]`)].pop();
+  }
+
+  async refresh() {
+    this.asking?.abort();
+    this.asking = new AbortController();
+    const sent = new FormData(this.form);
+    try {
+      const answer = await fetch(this.form.dataset.valuesUrl, {
+        method: "POST",
+        body: sent,
+        headers: { Accept: "application/json" },
+        signal: this.asking.signal,
+      });
+      // Whatever went wrong, OK asks the server again and says it.
+      if (answer.ok && !answer.redirected) this.fill(await answer.json(), sent);
+    } catch (error) {
+      if (error.name !== "AbortError") return;
+    }
+  }
+
+  fill({ values, origins, hints, summary, state }, sent) {
+    for (const [name, wanted] of Object.entries(values)) {
+      const control = this.control(name);
+      const typedSince = value(control) !== (sent.getAll(name).pop() ?? "");
+      if (!typedSince && !same(control, wanted)) put(control, wanted);
+      this.say(name, origins[name] ?? "", hints[name]);
+    }
+    for (const [name, text] of Object.entries(state)) this.control(name).value = text;
+    const line = this.form.querySelector("[data-summary]");
+    if (line) line.textContent = summary.join(" · ");
+  }
+
+  say(name, origin, hint) {
+    const part = this.form.querySelector(`[data-part="${name}"]`);
+    const originOf = part?.querySelector("[data-origin]");
+    const hintOf = part?.querySelector("[data-hint]");
+    if (originOf) originOf.textContent = origin;
+    if (!hintOf) return;
+    hintOf.textContent = hint?.text ?? "";
+    hintOf.hidden = !hint;
+    hintOf.classList.toggle("form-hint-warns", Boolean(hint?.warns));
+  }
+
+  offerDays(day) {
+    const typed = this.control("date");
+    const choose = (text) => {
+      typed.value = text;
+      typed.dispatchEvent(new Event("input", { bubbles: true }));
+      typed.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    day.querySelector("[data-day-picks]").hidden = false;
+    for (const pick of day.querySelectorAll("[data-day-pick]")) {
+      pick.addEventListener("click", () => choose(pick.dataset.dayPick));
+    }
+    const native = day.querySelector("[data-day-native]");
+    day.querySelector("[data-day-open]").addEventListener("click", () => native.showPicker());
+    // The picker speaks of its own field with its own events; only the typed one is the form's.
+    native.addEventListener("input", (event) => event.stopPropagation());
+    native.addEventListener("change", (event) => {
+      event.stopPropagation();
+      const [year, month, date] = native.value.split("-").map(Number);
+      if (year) choose(`${date}.${month}.${year}`);
+    });
+  }
+}
+
+everyPart((root) => within(root, "form[data-values-url]").forEach((form) => new InteractionForm(form)));
+
+// Back, a reload or a doubled tab may bring the page anew, with a new key. The place in the history
+// remembers the one it had, so that the form is recorded once all the same.
+everyPart((root) => {
+  for (const form of within(root, "form[data-once]")) {
+    const key = form.querySelector('[name="key"]');
+    const kept = history.state?.once?.[form.dataset.once];
+    if (kept) key.value = kept;
+    const once = { ...history.state?.once, [form.dataset.once]: key.value };
+    history.replaceState({ ...history.state, once }, "");
+  }
+});
+
+// A template picked by hand is followed by words; one reached by the arrow keys may not be the last.
+everyPart((root) => {
+  for (const pick of within(root, "input[data-moves-to]")) {
+    pick.addEventListener("click", (event) => {
+      if (event.detail > 0) document.getElementById(pick.dataset.movesTo).focus();
+    });
+  }
+});

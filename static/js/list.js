@@ -1,0 +1,58 @@
+// Lists: selecting rows, and the bar with what can be done to the selected ones.
+import { everyPart, within } from "./parts.js";
+import { count } from "./words.js";
+
+function start(form) {
+  const bar = form.querySelector("[data-bulk-bar]");
+  if (!bar) return;
+  const page = form.querySelector("[data-bulk-page]");
+  const all = form.querySelector("[data-bulk-all]");
+  const boxes = [...form.querySelectorAll("input[name=selected]")];
+  let last = null;
+
+  function show() {
+    const selected = boxes.filter((box) => box.checked).length;
+    bar.classList.toggle("shown", selected > 0 || all.checked);
+    bar.querySelector("[data-bulk-count]").textContent = all.checked ? "" : count("selected", selected);
+    page.checked = boxes.length > 0 && selected === boxes.length;
+    page.indeterminate = selected > 0 && selected < boxes.length;
+  }
+
+  function check(some, checked) {
+    for (const box of some) box.checked = checked;
+    if (!checked) all.checked = false;
+    show();
+  }
+
+  page.addEventListener("change", () => check(boxes, page.checked));
+  all.addEventListener("change", () => (all.checked ? check(boxes, true) : show()));
+  form.addEventListener("click", (event) => {
+    const box = event.target;
+    if (!boxes.includes(box)) return;
+    if (event.shiftKey && last) {
+      const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+      check(boxes.slice(from, to + 1), box.checked);
+    }
+    last = box;
+  });
+  form.addEventListener("change", (event) => {
+    if (boxes.includes(event.target)) check([], event.target.checked);
+  });
+  show();
+}
+
+everyPart((root) => within(root, "[data-bulk-form]").forEach(start));
+
+// The button of the filters closes them again.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const button = event.detail.elt;
+  if (!button.matches("[data-filters-toggle]")) return;
+  const filters = document.getElementById(button.getAttribute("aria-controls"));
+  const open = button.getAttribute("aria-expanded") === "true";
+  button.setAttribute("aria-expanded", String(!open));
+  button.classList.toggle("active", !open);
+  if (open) {
+    event.preventDefault();
+    filters.replaceChildren();
+  }
+});

@@ -1,0 +1,129 @@
+"""A browser that forgives nothing: console messages, failed and foreign requests fail a test."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client
+
+from tests.chromium import find_chromium, why_no_browser_tests
+
+if why_no_browser_tests():
+    # Said in the last lines of the run by tests/conftest.py.
+    collect_ignore_glob = ["test_*.py"]
+
+# Off by default in axe, and demanded by WCAG 2.2 AA.
+# Preloading style sheets stumbles over `@import` in the admin's and complains in the console.
+AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "preload": False}
+
+
+@pytest.fixture(scope="session")
+def connections_of_this_thread():
+    return {alias: connections[alias] for alias in connections}
+
+
+@pytest.fixture(scope="session")
+def playwright(connections_of_this_thread, playwright):
+    """Keep Django's connections: it would take the thread for another one from here on.
+
+    While Playwright's event loop runs, Django looks for connections in the loop's context and
+    would open new ones, which know nothing of the test database's migrated rows.
+    """
+    for alias, connection in connections_of_this_thread.items():
+        connections[alias] = connection
+    return playwright
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": find_chromium()}
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {
+        **browser_context_args,
+        "locale": "en-GB",
+        "timezone_id": settings.TIME_ZONE,
+        "viewport": {"width": 1440, "height": 900},
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def complaints():
+    """What the browser complained about so far; a test that provokes one takes it out."""
+    return []
+
+
+@pytest.fixture
+def new_context(new_context, live_server, complaints):
+    """Make browser contexts that are watched, e.g. `new_context(java_script_enabled=False)`."""
+
+    def watched(**options):
+        context = new_context(**options)
+        watch(context, host=urlsplit(live_server.url).netloc, complaints=complaints)
+        return context
+
+    yield watched
+    assert complaints == []
+
+
+def watch(context, *, host, complaints):
+    """Write down whatever a clean page does not do."""
+
+    def on_console(message):
+        if message.type in {"error", "warning"}:
+            complaints.append(f"console {message.type}: {message.text}{resource(message)}")
+
+    def on_request(request):
+        url = urlsplit(request.url)
+        if url.scheme in {"http", "https", "ws", "wss"} and url.netloc != host:
+            complaints.append(f"request to another host: {request.url}")
+
+    def on_request_failed(request):
+        # A page that is left cancels what it was still asking for.
+        if request.failure != "net::ERR_ABORTED":
+            complaints.append(f"failed request: {request.url} ({request.failure})")
+
+    context.on("console", on_console)
+    context.on("weberror", lambda error: complaints.append(f"uncaught: {error.error}"))
+    context.on("request", on_request)
+    context.on("requestfailed", on_request_failed)
+
+
+def resource(message):
+    """Return which resource could not be loaded; the browser's own text leaves it out."""
+    about_resource = message.text.startswith("Failed to load resource")
+    return f" {urlsplit(message.location['url']).path}" if about_resource else ""
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """Sign a user in without the form: `sign_in(user, context)`."""
+
+    def sign_in(user, context):
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+
+    return sign_in
+
+
+@pytest.fixture
+def axe():
+    """Assert that axe finds nothing on a page: `axe(page)`."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def assert_clean(page):
+        found = Axe().run(page, options=AXE_OPTIONS)
+        assert found.violations_count == 0, found.generate_report()
+
+    return assert_clean

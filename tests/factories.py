@@ -1,0 +1,253 @@
+"""Objects for tests, as small as the constraints allow."""
+
+import datetime
+import uuid
+
+import factory
+from factory.django import DjangoModelFactory
+
+from crm import roles
+from crm.models import (
+    BusinessRelation,
+    Campaign,
+    Contact,
+    MarketingSetup,
+    NumberSeries,
+    NumberSeriesLine,
+    Salesperson,
+    Team,
+    User,
+)
+from interactions.models import (
+    Cancellation,
+    Comment,
+    InteractionGroup,
+    InteractionLogEntry,
+    InteractionTemplate,
+    PostponedInteraction,
+    TemplateText,
+)
+from segments.models import Segment, SegmentLine, SegmentStep
+
+NOW = datetime.datetime(2026, 11, 3, 14, 5, tzinfo=datetime.UTC)
+
+
+class UserFactory(DjangoModelFactory):
+    """A user without rights; `role=roles.SALESPERSON` puts him into that group."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.com")
+    password = factory.django.Password("correct horse battery")
+
+    @factory.post_generation
+    def role(self, create, extracted, **kwargs):
+        if extracted:
+            self.groups.add(self.groups.model.objects.get(name=extracted))
+
+
+class TeamFactory(DjangoModelFactory):
+    class Meta:
+        model = Team
+
+    name = factory.Sequence(lambda n: f"Team {n}")
+
+
+class SalespersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Salesperson
+
+    code = factory.Sequence(lambda n: f"SP{n}")
+    name = factory.Sequence(lambda n: f"Salesperson {n}")
+
+
+class CompanyFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    type = Contact.Type.COMPANY
+    number = factory.Sequence(lambda n: f"C{n:05d}")
+    company_name = factory.Sequence(lambda n: f"Kovo {n}")
+    created_at = NOW
+
+
+class PersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    type = Contact.Type.PERSON
+    number = factory.Sequence(lambda n: f"P{n:05d}")
+    first_name = "Jana"
+    surname = factory.Sequence(lambda n: f"Nováková {n}")
+    created_at = NOW
+
+
+class BusinessRelationFactory(DjangoModelFactory):
+    class Meta:
+        model = BusinessRelation
+
+    contact = factory.SubFactory(CompanyFactory)
+    kind = BusinessRelation.Kind.CUSTOMER
+
+
+class CampaignFactory(DjangoModelFactory):
+    class Meta:
+        model = Campaign
+
+    number = factory.Sequence(lambda n: f"CP{n:04d}")
+    description = factory.Sequence(lambda n: f"Campaign {n}")
+
+
+class NumberSeriesFactory(DjangoModelFactory):
+    class Meta:
+        model = NumberSeries
+
+    code = factory.Sequence(lambda n: f"SERIES{n}")
+
+
+class NumberSeriesLineFactory(DjangoModelFactory):
+    class Meta:
+        model = NumberSeriesLine
+
+    series = factory.SubFactory(NumberSeriesFactory)
+    starts_on = datetime.date(2026, 1, 1)
+    prefix = "CT"
+
+
+class MarketingSetupFactory(DjangoModelFactory):
+    """The set-up with a contact series in force since New Year."""
+
+    class Meta:
+        model = MarketingSetup
+        skip_postgeneration_save = True
+
+    pk = 1
+    contact_series = factory.SubFactory(NumberSeriesFactory)
+
+    @factory.post_generation
+    def series_line(self, create, extracted, **kwargs):
+        NumberSeriesLineFactory(series=self.contact_series)
+
+
+class InteractionGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = InteractionGroup
+
+    code = factory.Sequence(lambda n: f"GROUP{n}")
+
+
+class InteractionTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = InteractionTemplate
+
+    code = factory.Sequence(lambda n: f"TPL{n}")
+    group = factory.SubFactory(InteractionGroupFactory)
+    description = factory.Sequence(lambda n: f"Outgoing call {n}")
+
+
+class TemplateTextFactory(DjangoModelFactory):
+    class Meta:
+        model = TemplateText
+
+    template = factory.SubFactory(InteractionTemplateFactory)
+    language = "cs"
+
+
+class CancellationFactory(DjangoModelFactory):
+    class Meta:
+        model = Cancellation
+
+    by = factory.SubFactory(UserFactory)
+    at = NOW
+
+
+class LogEntryFactory(DjangoModelFactory):
+    """A recorded entry as the door would have left it."""
+
+    class Meta:
+        model = InteractionLogEntry
+
+    contact = factory.SubFactory(PersonFactory)
+    company = factory.LazyAttribute(
+        lambda entry: entry.contact if entry.contact.is_company else entry.contact.company
+    )
+    occurred_at = NOW
+    template = factory.SubFactory(InteractionTemplateFactory)
+    group = factory.SelfAttribute("template.group")
+    description = factory.SelfAttribute("template.description")
+    salesperson = factory.SubFactory(SalespersonFactory)
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = NOW
+
+
+class CommentFactory(DjangoModelFactory):
+    class Meta:
+        model = Comment
+
+    entry = factory.SubFactory(LogEntryFactory)
+    text = "Promised an offer"
+    by = factory.SubFactory(UserFactory)
+    at = NOW
+
+
+def seller(role: str = roles.SALESPERSON, **salesperson) -> User:
+    """A user in *role* who is tied to a salesperson of his own."""
+    user = UserFactory(role=role)
+    SalespersonFactory(user=user, **salesperson)
+    return user
+
+
+class PostponedInteractionFactory(DjangoModelFactory):
+    """A form that somebody put off: a contact and half a sentence."""
+
+    class Meta:
+        model = PostponedInteraction
+
+    owner = factory.LazyFunction(seller)
+    contact = factory.SubFactory(PersonFactory)
+    description = "Call back about the offer"
+    form_key = factory.LazyFunction(uuid.uuid4)
+    typed = factory.LazyAttribute(
+        lambda row: {"contact": str(row.contact.pk), "description": row.description}
+    )
+    created_at = NOW
+    saved_at = NOW
+    postponed_at = NOW
+
+
+class SegmentFactory(DjangoModelFactory):
+    """An active segment with everything a line needs."""
+
+    class Meta:
+        model = Segment
+
+    number = factory.Sequence(lambda n: f"SM{n:05d}")
+    description = "Spring day"
+    template = factory.SubFactory(InteractionTemplateFactory)
+    salesperson = factory.SubFactory(SalespersonFactory)
+    date = datetime.date(2026, 11, 3)
+    created_by = factory.SubFactory(UserFactory)
+    created_at = NOW
+    published_at = NOW
+
+
+class SegmentStepFactory(DjangoModelFactory):
+    class Meta:
+        model = SegmentStep
+
+    segment = factory.SubFactory(SegmentFactory)
+    kind = SegmentStep.Kind.SEARCH
+    by = factory.SubFactory(UserFactory)
+    at = NOW
+
+
+class SegmentLineFactory(DjangoModelFactory):
+    class Meta:
+        model = SegmentLine
+
+    segment = factory.SubFactory(SegmentFactory)
+    contact = factory.SubFactory(PersonFactory)
+    added_in = factory.SubFactory(SegmentStepFactory, segment=factory.SelfAttribute("..segment"))

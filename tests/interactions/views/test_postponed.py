@@ -1,0 +1,227 @@
+"""Postponing and resuming through the pages: nothing typed is lost."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from crm import roles
+from interactions.actions.postpone import TypedForm, keep_typed
+from interactions.models import InteractionLogEntry, PostponedInteraction
+from tests.factories import (
+    NOW,
+    InteractionTemplateFactory,
+    PersonFactory,
+    PostponedInteractionFactory,
+    seller,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user():
+    return seller()
+
+
+@pytest.fixture
+def visitor(client, user):
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _template():
+    InteractionTemplateFactory()
+
+
+def half_a_form(**fields) -> dict:
+    return {
+        "key": str(uuid.uuid4()),
+        "comment": "She will be back on Mon",
+        "date": "32.13.",
+    } | fields
+
+
+def test_finish_later_keeps_every_field_as_typed(visitor, user):
+    visitor.post(reverse("interaction_new"), half_a_form(later="1"))
+
+    row = PostponedInteraction.objects.get()
+    assert row.owner == user
+    assert not row.is_interrupted
+    assert row.typed["comment"] == ["She will be back on Mon"]
+    assert row.typed["date"] == ["32.13."]
+
+
+def test_an_empty_form_cannot_be_finished_later_and_says_why(visitor):
+    answer = visitor.post(reverse("interaction_new"), {"key": str(uuid.uuid4()), "later": "1"})
+
+    assert answer.status_code == 422
+    assert not PostponedInteraction.objects.exists()
+
+
+def test_resume_opens_the_form_as_it_was_left(visitor):
+    visitor.post(reverse("interaction_new"), half_a_form(later="1"))
+    row = PostponedInteraction.objects.get()
+
+    text = visitor.get(reverse("postponed_resume", args=[row.pk])).content.decode()
+
+    assert "She will be back on Mon" in text
+    assert "32.13." in text
+
+
+def test_finishing_a_resumed_one_records_it_and_removes_the_row(visitor, user):
+    contact, template = PersonFactory(), InteractionTemplateFactory()
+    facts = half_a_form(
+        contact=contact.pk,
+        template=template.pk,
+        description="Call",
+        date="yesterday",
+        time="9:00",
+        salesperson=user.salesperson.pk,
+        was_successful="on",
+    )
+    visitor.post(reverse("interaction_new"), facts | {"later": "1"})
+    row = PostponedInteraction.objects.get()
+
+    answer = visitor.post(
+        reverse("postponed_resume", args=[row.pk]), facts | {"version": row.version}
+    )
+
+    assert answer.status_code == 302
+    assert InteractionLogEntry.objects.get().contact == contact
+    assert not PostponedInteraction.objects.exists()
+
+
+def test_cancel_on_an_untouched_form_asks_nothing_and_leaves_nothing(visitor):
+    answer = visitor.post(reverse("interaction_new"), {"key": str(uuid.uuid4()), "leave": "1"})
+
+    assert answer.status_code == 302
+    assert not PostponedInteraction.objects.exists()
+
+
+def test_cancel_on_a_touched_form_asks_and_carries_the_text(visitor):
+    answer = visitor.post(reverse("interaction_new"), half_a_form(leave="1"))
+
+    text = answer.content.decode()
+    assert "Finish this interaction later?" in text
+    assert "She will be back on Mon" in text
+
+
+def test_keep_editing_opens_the_form_with_the_text(visitor):
+    answer = visitor.post(reverse("interaction_new"), half_a_form(keep="1"))
+
+    assert answer.status_code == 200
+    assert "She will be back on Mon" in answer.content.decode()
+
+
+def test_the_open_form_is_kept_and_its_version_counts(visitor):
+    form = half_a_form()
+
+    first = visitor.post(reverse("postponed_keeping"), form).json()
+    second = visitor.post(
+        reverse("postponed_keeping"), form | {"version": first["version"], "comment": "More"}
+    ).json()
+
+    row = PostponedInteraction.objects.get()
+    assert (first["kept"], second["version"]) == (True, 2)
+    assert row.is_interrupted
+    assert row.typed["comment"] == ["More"]
+
+
+def test_an_untouched_form_is_not_kept(visitor):
+    answer = visitor.post(reverse("postponed_keeping"), {"key": str(uuid.uuid4())})
+
+    assert answer.json() == {"kept": False}
+    assert not PostponedInteraction.objects.exists()
+
+
+def test_discard_can_be_taken_back(visitor):
+    form = half_a_form()
+    kept = visitor.post(reverse("postponed_keeping"), form).json()
+
+    visitor.post(reverse("interaction_new"), form | {"version": kept["version"], "discard": "1"})
+    gone = not PostponedInteraction.objects.kept().exists()
+    row = PostponedInteraction.objects.get()
+    visitor.post(f"{reverse('postponed_undeletion')}?keys={row.pk}")
+
+    assert gone
+    assert PostponedInteraction.objects.kept().exists()
+
+
+def test_an_older_window_is_shown_both_texts(visitor, user):
+    form = half_a_form()
+    kept = visitor.post(reverse("postponed_keeping"), form).json()
+    keep_typed(
+        typed=TypedForm(
+            key=uuid.UUID(form["key"]), version=kept["version"], fields={"comment": "Newer text"}
+        ),
+        by=user,
+        now=NOW,
+    )
+
+    answer = visitor.post(
+        reverse("interaction_new"), form | {"version": kept["version"], "later": "1"}
+    )
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Newer text" in text
+    assert "She will be back on Mon" in text
+
+
+def test_the_list_shows_what_is_missing(visitor, user):
+    PostponedInteractionFactory(owner=user)
+
+    text = visitor.get(reverse("postponed_list")).content.decode()
+
+    assert "Call back about the offer" in text
+    assert "Interaction Template" in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_few_queries(visitor, user, count, django_assert_max_num_queries):
+    PostponedInteractionFactory.create_batch(count, owner=user)
+
+    with django_assert_max_num_queries(10):
+        visitor.get(reverse("postponed_list"))
+
+
+def test_deleting_from_the_list_can_be_undone(visitor, user):
+    row = PostponedInteractionFactory(owner=user)
+
+    visitor.post(reverse("postponed_deletions"), {"selected": [row.pk]})
+    gone = not PostponedInteraction.objects.kept().exists()
+    visitor.post(f"{reverse('postponed_undeletion')}?keys={row.pk}")
+
+    assert gone
+    assert PostponedInteraction.objects.kept().get() == row
+
+
+def test_what_others_postponed_is_not_there(visitor):
+    row = PostponedInteractionFactory()
+
+    assert visitor.get(reverse("postponed_resume", args=[row.pk])).status_code == 404
+    assert visitor.post(reverse("postponed_deletion", args=[row.pk])).status_code == 404
+
+
+def test_an_auditor_has_nothing_to_resume(client):
+    client.force_login(seller(roles.AUDITOR))
+
+    assert client.get(reverse("postponed_list")).status_code == 403
+
+
+def test_handing_over_makes_the_colleague_the_owner(visitor, user):
+    row, colleague = PostponedInteractionFactory(owner=user), seller()
+
+    visitor.post(reverse("postponed_hand_over", args=[row.pk]), {"to": colleague.salesperson.pk})
+
+    row.refresh_from_db()
+    assert row.owner == colleague
+
+
+def test_postponed_rows_appear_in_no_log(visitor, user):
+    PostponedInteractionFactory(owner=user)
+
+    assert not InteractionLogEntry.objects.exists()
+    assert InteractionLogEntry.objects.totals()["number"] == 0
