@@ -57,10 +57,12 @@ def refuse_uncorrectable(*, entry: InteractionLogEntry, by: User) -> None:
 
 
 def _why_not(entry: InteractionLogEntry) -> NotCorrectable | None:
+    # The mark is read first: who corrects stores both at once, so a mark of his is never met
+    # without his correction.
+    now = InteractionLogEntry.objects.filter(pk=entry.pk).only("cancellation").first()
     correction = InteractionLogEntry.objects.filter(corrects=entry).first()
     if correction is not None:
         return AlreadyCorrected(correction)
-    now = InteractionLogEntry.objects.filter(pk=entry.pk).only("cancellation").first()
     if now is None:
         return EntryDeleted()
     return AlreadyCanceled() if now.is_canceled else None

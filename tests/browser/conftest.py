@@ -1,9 +1,12 @@
 """A browser that forgives nothing: console messages, failed and foreign requests fail a test."""
 
+import threading
+import time
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import Client
 
@@ -54,6 +57,47 @@ def browser_context_args(browser_context_args):
         "viewport": {"width": 1440, "height": 900},
         "reduced_motion": "reduce",
     }
+
+
+class Traffic:
+    """How many requests the server is answering; the signals come from its threads."""
+
+    def __init__(self):
+        self.answering = 0
+        self._lock = threading.Lock()
+
+    def begins(self, **signal):
+        with self._lock:
+            self.answering += 1
+
+    def ends(self, **signal):
+        with self._lock:
+            self.answering -= 1
+
+    def has_ceased(self):
+        """Whether nothing is answered, and nothing arrives for a moment either."""
+        if self.answering:
+            return False
+        time.sleep(0.05)
+        return not self.answering
+
+
+@pytest.fixture(autouse=True)
+def quiet_server(transactional_db):
+    """Let the server end what a closed page has still sent before the tables are emptied.
+
+    A page that is left keeps its text by a last request; PostgreSQL calls its meeting with the
+    emptying of all tables a deadlock.
+    """
+    traffic = Traffic()
+    request_started.connect(traffic.begins)
+    request_finished.connect(traffic.ends)
+    yield
+    deadline = time.monotonic() + 10
+    while not traffic.has_ceased() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    request_started.disconnect(traffic.begins)
+    request_finished.disconnect(traffic.ends)
 
 
 @pytest.fixture

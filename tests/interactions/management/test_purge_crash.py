@@ -14,9 +14,11 @@ pytestmark = [pytest.mark.crash, pytest.mark.django_db(transaction=True)]
 
 COMMAND = ("purge_canceled_interactions", "--batch-size", "5")
 CANCELED, STANDING, COMMENTS = 1_500, 20, 2
-# A batch whose statements are stored one by one: what a kill leaves is then half of it.
+# A batch whose statements are stored one by one, with a moment between comments and entries:
+# what a kill leaves is then half of it.
 WITHOUT_TRANSACTION = """
 import sys
+import time
 from contextlib import nullcontext
 from types import SimpleNamespace
 import django
@@ -25,6 +27,8 @@ from django.core.management import execute_from_command_line
 from interactions.actions import purge
 purge.transaction = SimpleNamespace(atomic=nullcontext)
 purge._still_canceled = lambda keys, until: keys
+decide = purge._decide
+purge._decide = lambda *tie: (decide(*tie), time.sleep(0.02))[0]
 execute_from_command_line(["manage.py", *sys.argv[1:]])
 """
 

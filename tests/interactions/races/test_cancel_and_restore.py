@@ -1,9 +1,11 @@
 """Of two who mark or restore the same entry at once, one wins and nothing is left half done."""
 
+import time
 from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import transaction
 
 from crm import roles
 from crm.models import User
@@ -16,16 +18,24 @@ from tests.races import Run
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
+# Seconds; rivals start two milliseconds apart at most.
+LINGER = 0.05
+
+
+def filtered(pks):
+    """These entries as a filter finds them that asks another table, too."""
+    return InteractionLogEntry.objects.filter(pk__in=pks, contact__name__gt="")
+
 
 def cancel(pks, by):
     """Mark and return how many were marked by that."""
-    entries = InteractionLogEntry.objects.filter(pk__in=pks)
+    entries = filtered(pks)
     return cancel_entries(entries=entries, by=User.objects.get(pk=by), now=NOW).count
 
 
 def restore(pks, by):
     """Restore and return how many were restored by that."""
-    entries = InteractionLogEntry.objects.filter(pk__in=pks)
+    entries = filtered(pks)
     return restore_entries(entries=entries, by=User.objects.get(pk=by), now=NOW).count
 
 
@@ -34,14 +44,21 @@ def cancel_even_what_is_canceled(pks, by):
         return cancel(pks, by)
 
 
+def asking_in_a_subquery(deed, pks, by):
+    """Do it, and linger before the end: the rival has asked by then, and waits for the row."""
+    without_keys = mock.patch.object(InteractionLogEntryQuerySet, "by_key", lambda self: self)
+    with without_keys, transaction.atomic():
+        count = deed(pks, by)
+        time.sleep(LINGER)
+    return count
+
+
 def cancel_asking_in_a_subquery(pks, by):
-    with mock.patch.object(InteractionLogEntryQuerySet, "by_key", lambda self: self):
-        return cancel(pks, by)
+    return asking_in_a_subquery(cancel, pks, by)
 
 
 def restore_asking_in_a_subquery(pks, by):
-    with mock.patch.object(InteractionLogEntryQuerySet, "by_key", lambda self: self):
-        return restore(pks, by)
+    return asking_in_a_subquery(restore, pks, by)
 
 
 @pytest.fixture
