@@ -131,6 +131,8 @@ class InteractionForm(forms.Form):
     next = forms.CharField(widget=forms.HiddenInput, required=False)
     # Of the row in which the form is kept while it is open; blank where none is yet.
     version = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The version that a resumed form was opened with: as long as it stands, nothing was saved.
+    resumed = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data, *, user: User, now: datetime.datetime, kept=()):
         super().__init__(data)
@@ -188,7 +190,7 @@ class InteractionForm(forms.Form):
 
     def begin_anew(self) -> None:
         """Be another form with the same words: it can be recorded once as well."""
-        self.data["key"], self.data["version"] = str(uuid.uuid4()), ""
+        self.data["key"], self.data["version"], self.data["resumed"] = str(uuid.uuid4()), "", ""
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal of the verbs beside the field it belongs to."""

@@ -14,8 +14,8 @@ from interactions.models import InteractionLogEntry, PostponedInteraction
 
 # What a browser sends besides the fields: a token, the buttons, and what identifies the row.
 NOT_TYPED = frozenset(
-    {"csrfmiddlewaretoken", "key", "version", "and_next", "refill", "more", "later", "leave",
-     "discard", "keep", "overwrite"}
+    {"csrfmiddlewaretoken", "key", "version", "resumed", "and_next", "refill", "more", "later",
+     "leave", "discard", "keep", "overwrite"}
 )  # fmt: skip
 REQUIRED = ("contact", "template", "description", "date", "salesperson")
 TEXTS = ("description", "comment")
@@ -41,6 +41,19 @@ def typed_form_of(data: QueryDict) -> TypedForm | None:
 def is_touched(data: QueryDict) -> bool:
     """Whether a person has put anything into the form: what was filled in is not content."""
     return bool(data.get("own_fields", "").strip(",") or data.get("comment", "").strip())
+
+
+def is_as_stored(row: PostponedInteraction, typed: TypedForm) -> bool:
+    """Whether *typed* says what *row* says already: what was filled in since is not content."""
+    own = {*row.own_fields, *typed.own_fields, *TEXTS}
+    return all(_lone(row.typed.get(name)) == _lone(typed.fields.get(name)) for name in own)
+
+
+def _lone(value: str | list[str] | None) -> str | list[str]:
+    """A field that was sent once, as the text it is."""
+    if isinstance(value, list) and len(value) == 1:
+        return value[0]
+    return value or ""
 
 
 def data_of(row: PostponedInteraction) -> QueryDict:

@@ -36,6 +36,8 @@ def composer(request: HttpRequest, contact: Contact) -> dict[str, Any] | None:
         "chosen": typed.get("template", ""),
         "text": typed.get("comment", ""),
         "key": typed.get("key") or uuid.uuid4(),
+        "version": typed.get("version", ""),
+        "may_postpone": bool(reach_of(request.user, "interactions.resume")),
         "next": request.get_full_path(),
         "url": f"{reverse('interaction_new')}?{urlencode({'contact': contact.pk})}",
     }

@@ -15,7 +15,13 @@ from interactions.actions.discard import discard_typed
 from interactions.actions.postpone import TypedElsewhere, postpone_interaction
 from interactions.forms.interaction import InteractionForm
 from interactions.forms.interaction_filling import Filled
-from interactions.forms.interaction_keeping import data_of, is_touched, typed_form_of
+from interactions.forms.interaction_keeping import (
+    data_of,
+    is_as_stored,
+    is_touched,
+    typed_form_of,
+)
+from interactions.models import PostponedInteraction
 from interactions.postponing import RIGHT, may_resume
 from interactions.views.way_back import local_path
 
@@ -56,10 +62,20 @@ class WaysToLeave:
     def _leave(self, filled: Filled) -> HttpResponse:
         """Cancel: a form that somebody has touched asks what is to become of it."""
         back = self.cancel_url(filled.form)
-        if not is_touched(filled.form.data):
+        if self._is_left_as_it_was(filled.form):
             return redirect(back)
         context = {"data": list(filled.form.data.lists()), "form_url": self.request.get_full_path()}
         return render(self.request, "interactions/leave_question.html", context)
+
+    def _is_left_as_it_was(self, form: InteractionForm) -> bool:
+        """Nothing typed and nothing kept; or resumed, and neither changed nor saved since."""
+        typed = typed_form_of(self.request.POST)
+        if typed is None or not typed.version:
+            return not is_touched(form.data)
+        stored = PostponedInteraction.objects.visible_to(self.request.user).kept()
+        row = stored.filter(form_key=typed.key, version=typed.version).first()
+        unsaved = form.data.get("resumed") == str(typed.version)
+        return unsaved and row is not None and is_as_stored(row, typed)
 
     def _discard(self, filled: Filled) -> HttpResponse:
         """Throw the form away; what was kept of it can be taken back for a day."""

@@ -163,6 +163,7 @@ class Resume(InteractionNew):
         row = get_postponed(request, pk)
         filled = self.filling.filled(data_of(row))
         filled.form.forgive()
+        filled.form.data["resumed"] = str(row.version)
         return self.show(filled)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -252,7 +253,8 @@ def keep(request: HttpRequest) -> JsonResponse:
     """Keep what stands in an open form, as JSON: its new version, or why it was not kept."""
     require(may_resume(request.user), str(RIGHT))
     typed = typed_form_of(request.POST)
-    if typed is None or not is_touched(request.POST):
+    # What was kept once is kept as it is now, also where all of it was taken out again.
+    if typed is None or not (typed.version or is_touched(request.POST)):
         return JsonResponse({"kept": False})
     now = timezone.now()
     try:
@@ -261,4 +263,5 @@ def keep(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"kept": False, "problem": str(refusal)}, status=409)
     local = timezone.localtime(now)
     said = _("Saved %(time)s") % {"time": f"{local.hour}:{local.minute:02d}"}
-    return JsonResponse({"kept": True, "version": row.version, "said": said})
+    resume = row.get_absolute_url()
+    return JsonResponse({"kept": True, "version": row.version, "resume": resume, "said": said})

@@ -1,10 +1,14 @@
 // What is typed into the interaction form is kept on the server: three seconds after the last
 // key, when a field is left, and when the page is left. Nothing of it stays in the browser.
 import { everyPart, within } from "./parts.js";
+import { say } from "./words.js";
 
 const PAUSE = 3000;
 // An open form says so every minute, so that the list can show it as open.
 const HEARTBEAT = 60000;
+
+// By the key of their form: one that unfolds into another (the composer of a card) stays one row.
+const keepings = new Map();
 
 class Keeping {
   constructor(form) {
@@ -15,8 +19,22 @@ class Keeping {
     form.addEventListener("focusout", () => this.dirty && this.now());
     form.addEventListener("submit", (event) => this.send(event));
     addEventListener("pagehide", () => this.leave());
-    addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.leave());
+    addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.dirty && this.now());
+    addEventListener("pageshow", (event) => event.persisted && this.again());
     this.heart = setInterval(() => this.kept && this.now(), HEARTBEAT);
+    const key = form.querySelector('[name="key"]').value;
+    if (keepings.has(key)) this.takeOver(keepings.get(key));
+    keepings.set(key, this);
+  }
+
+  takeOver(folded) {
+    folded.rest();
+    const known = () => (this.version.value = folded.version.value || this.version.value);
+    known();
+    this.busy = folded.busy?.then(() => {
+      known();
+      this.busy = null;
+    });
   }
 
   later() {
@@ -25,10 +43,27 @@ class Keeping {
     this.timer = setTimeout(() => this.now(), PAUSE);
   }
 
+  // The form is sent: what becomes of its text is said by the next page.
   stop() {
+    this.rest();
+    this.remember(undefined);
+  }
+
+  rest() {
     this.stopped = true;
     clearTimeout(this.timer);
     clearInterval(this.heart);
+  }
+
+  // Back from the next page, with the text still in it; what was sent in leaving has made a
+  // version that this page does not know.
+  again() {
+    this.stopped = false;
+    if (this.left) location.reload();
+  }
+
+  get isShort() {
+    return (this.form.querySelector('[name="comment"]')?.value.length ?? 0) < 15000;
   }
 
   // What is on its way to be kept brings a new version: the form waits for it and names it.
@@ -56,30 +91,61 @@ class Keeping {
         method: "POST",
         body: new FormData(this.form),
         headers: { Accept: "application/json" },
+        // Arrives also where the page is left meanwhile; browsers admit 64 KiB of it.
+        keepalive: this.isShort,
       });
       if (answer.ok || answer.status === 409) this.tell(await answer.json());
-      else this.dirty = true;
+      else this.failed();
     } catch {
-      this.dirty = true;
+      this.failed();
     } finally {
       this.busy = null;
       if (this.dirty && !this.stopped) this.later();
     }
   }
 
-  tell({ kept, version, said, problem }) {
+  failed() {
+    this.dirty = true;
+    this.form.toggleAttribute("data-unsaved", true);
+    this.say(say("notSaved"));
+  }
+
+  tell({ kept, version, resume, said, problem }) {
     if (kept) {
+      this.form.removeAttribute("data-unsaved");
       this.kept = true;
       this.version.value = version;
+      this.remember(resume);
     }
-    if (this.said) this.said.textContent = said ?? problem ?? "";
+    this.say(said ?? problem ?? "");
+  }
+
+  say(text) {
+    if (this.said && this.said.textContent !== text) this.said.textContent = text;
+  }
+
+  // The place in the history knows where the text can be read again: a reload leads there.
+  remember(resume) {
+    const resumed = { ...history.state?.resumed, [this.form.dataset.once]: resume };
+    history.replaceState({ ...history.state, resumed }, "");
   }
 
   leave() {
     if (this.stopped || !this.dirty) return;
     this.dirty = false;
+    this.left = true;
     navigator.sendBeacon(this.form.dataset.keepUrl, new FormData(this.form));
   }
 }
 
-everyPart((root) => within(root, "form[data-keep-url]").forEach((form) => new Keeping(form)));
+// Reloaded, or back from elsewhere: the page of the form opens the text that was kept of it.
+function opensAgain(form) {
+  const resume = form.id && history.state?.resumed?.[form.dataset.once];
+  if (!resume || resume === location.pathname) return false;
+  location.replace(resume);
+  return true;
+}
+
+everyPart((root) => {
+  for (const form of within(root, "form[data-keep-url]")) if (!opensAgain(form)) new Keeping(form);
+});

@@ -10,11 +10,12 @@ function press(button) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-  const form = event.target.closest?.("form");
-  if (!form) return;
+  // In a question over a form OK is the answer to the question.
+  const part = event.target.closest?.("dialog, form");
+  if (!part?.closest("form")) return;
   event.preventDefault();
-  const ok = form.querySelector("[data-primary]") ?? form.querySelector("button:not([type=button])");
-  press((event.shiftKey && form.querySelector("[data-and-next]")) || ok);
+  const ok = part.querySelector("[data-primary]") ?? part.querySelector("button:not([type=button])");
+  press((event.shiftKey && part.querySelector("[data-and-next]")) || ok);
 });
 
 document.addEventListener("submit", (event) => {
@@ -64,14 +65,18 @@ everyPart((root) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  const typed = [...document.forms].some((form) => form.isConnected && touched.has(form));
+  // A form that is kept on the server loses nothing, unless it could not be saved.
+  const kept = (form) => form.dataset.keepUrl && !("unsaved" in form.dataset);
+  const typed = [...document.forms].some((form) => form.isConnected && touched.has(form) && !kept(form));
   if (typed && !leaving) event.preventDefault();
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   const form = event.target.closest?.("form[data-guard]");
-  if (form && !form.querySelector(".ts-wrapper.dropdown-active")) {
-    form.querySelector("[data-cancel]")?.click();
-  }
+  const cancel = form?.querySelector("[data-cancel]");
+  if (!cancel || form.querySelector(".ts-wrapper.dropdown-active")) return;
+  // The question that Cancel may open is not closed by the same key.
+  event.preventDefault();
+  cancel.click();
 });

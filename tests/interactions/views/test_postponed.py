@@ -225,3 +225,35 @@ def test_postponed_rows_appear_in_no_log(visitor, user):
 
     assert not InteractionLogEntry.objects.exists()
     assert InteractionLogEntry.objects.totals()["number"] == 0
+
+
+def test_cancel_on_what_was_kept_meanwhile_asks_though_nothing_is_new(visitor):
+    form = half_a_form()
+    kept = visitor.post(reverse("postponed_keeping"), form).json()
+
+    answer = visitor.post(
+        reverse("interaction_new"), form | {"version": kept["version"], "leave": "1"}
+    )
+
+    assert "Finish this interaction later?" in answer.content.decode()
+
+
+def test_cancel_on_a_resumed_one_closes_it_as_it_was(visitor, user):
+    row = PostponedInteractionFactory(owner=user)
+    address = reverse("postponed_resume", args=[row.pk])
+    form = visitor.get(address).context["form"].data
+
+    answer = visitor.post(address, form.dict() | {"leave": "1"})
+
+    assert answer.status_code == 302
+    assert PostponedInteraction.objects.kept().get().typed == row.typed
+
+
+def test_cancel_on_a_resumed_one_that_was_changed_asks(visitor, user):
+    row = PostponedInteractionFactory(owner=user)
+    address = reverse("postponed_resume", args=[row.pk])
+    form = visitor.get(address).context["form"].data
+
+    answer = visitor.post(address, form.dict() | {"comment": "And more", "leave": "1"})
+
+    assert "Finish this interaction later?" in answer.content.decode()
