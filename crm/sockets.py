@@ -177,6 +177,14 @@ class IntegrityCheck:
     find: Callable[[], Iterator[str]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Recorder:
+    """Who records what is printed and sent: whether it has a rule for a kind of document."""
+
+    order: int
+    will_record: Callable[[str], bool]
+
+
 pages: Socket[Page] = Socket()
 panels: Socket[Panel] = Socket()
 actions: Socket[Action] = Socket()
@@ -187,3 +195,12 @@ demo_chapters: Socket[Chapter] = Socket()
 contact_facts: Socket[ContactFacts] = Socket()
 contact_ties: Socket[Tie] = Socket()
 integrity_checks: Socket[IntegrityCheck] = Socket()
+recorders: Socket[Recorder] = Socket()
+
+
+def will_record(kind: str) -> bool:
+    """Whether printing or sending something of this `DocumentKind` leaves an interaction.
+
+    Where it does not, *Log interaction* is off and the dialog says so.
+    """
+    return any(recorder.will_record(kind) for recorder in recorders)

@@ -7,4 +7,5 @@ class InteractionsConfig(AppConfig):
     verbose_name = _("Interactions")
 
     def ready(self):
-        from interactions import plugs  # noqa: F401 - registering is what importing it does
+        # Registering is what importing them does.
+        from interactions import plugs, receivers  # noqa: F401

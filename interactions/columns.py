@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.models import CorrespondenceType, Language, User
+from crm.models import CorrespondenceType, DocumentKind, Language, User
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Export, Row
 from interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionLogEntry
@@ -74,6 +74,12 @@ def _group(row: Row, reading: Reading) -> Cell:
     return Cell(name, _link("interaction_group", row["group"]))
 
 
+def _document(row: Row, reading: Reading) -> str:
+    kind = row["document_kind"]
+    label = str(DocumentKind(kind).label) if kind in DocumentKind else ""
+    return " ".join(filter(None, (label, row["document_number"])))
+
+
 def _evaluation(row: Row, reading: Reading) -> Cell:
     if row["evaluation"] is None:
         return Cell()
@@ -119,6 +125,14 @@ def _status_in_words(canceled: Sequence[Any], failed: Sequence[bool]) -> Sequenc
         (True, True): ", ".join((_("Canceled"), _("Attempt failed"))),
     }
     return [words[key is not None, fact] for key, fact in zip(canceled, failed, strict=True)]
+
+
+def _documents_in_words(kinds: Sequence[str], numbers: Sequence[str]) -> Sequence[str]:
+    labels = {key: str(label) for key, label in DocumentKind.choices}
+    return [
+        " ".join(filter(None, (labels.get(kind), number)))
+        for kind, number in zip(kinds, numbers, strict=True)
+    ]
 
 
 def _first_given(*columns: Sequence[str]) -> Sequence[str]:
@@ -214,7 +228,13 @@ LOG_ENTRY_COLUMNS = (
         numeric=True,
     ),
     _choice("source", gettext_lazy("Source"), "source", Source),
-    _plain("document", gettext_lazy("Document"), path="document_number"),
+    Column(
+        name="document",
+        label=gettext_lazy("Document"),
+        fields=("document_kind", "document_number"),
+        cell=_document,
+        export=Export(("document_kind", "document_number"), _documents_in_words),
+    ),
     Column(
         name="number",
         label=gettext_lazy("Number"),

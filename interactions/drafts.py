@@ -38,4 +38,52 @@ class InteractionDraft:
     source: str = Source.MANUAL
     document_kind: str = ""
     document_number: str = ""
+    event_key: str | None = None
     corrects: InteractionLogEntry | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDraft:
+    """Something that happened outside of a form, as whoever tells it tells it.
+
+    `contact` is whom it happened with; where the teller does not know, `party` is how he calls
+    him: our number of the contact, his own, or an e-mail address. `salesperson` is a code,
+    `campaign` a number, `path` the address at which the document opens in the product, and
+    `text` what was written, kept as the entry's comment. `duration` is in minutes; None takes
+    the template's.
+    """
+
+    key: str
+    kind: str
+    occurred_at: datetime.datetime
+    contact: Contact | None = None
+    party: str = ""
+    number: str = ""
+    path: str = ""
+    description: str = ""
+    subject: str = ""
+    text: str = ""
+    contacted_via: str = ""
+    salesperson: str = ""
+    campaign: str = ""
+    duration: int | None = None
+    source: str = Source.DOCUMENT
+
+    def facts(self) -> dict[str, str | int | None]:
+        """What is kept beside the columns of an event, to record it later as well as now."""
+        return {name: getattr(self, name) for name in FACTS if getattr(self, name) != ""}
+
+
+# What of an event is kept as it was told.
+FACTS = (
+    "number",
+    "path",
+    "description",
+    "subject",
+    "text",
+    "contacted_via",
+    "salesperson",
+    "campaign",
+    "duration",
+    "source",
+)

@@ -2,7 +2,16 @@
 
 from crm import sockets
 from crm.filters import ContactFilterSet
-from interactions import audit, integrity, log, postponing, recording, search, tiles
+from interactions import (
+    audit,
+    automatic,
+    integrity,
+    log,
+    postponing,
+    recording,
+    search,
+    tiles,
+)
 from interactions.demo.chapter import tell
 from interactions.demo.copies import copy_log
 from interactions.panels import cancellation
@@ -11,6 +20,7 @@ from interactions.untouched import UntouchedFilter
 
 entry_ties.plug(
     EntryTie(order=10, relation="interactions.Comment.entry", fate=Fate.DELETED),
+    EntryTie(order=15, relation="interactions.Event.entry", fate=Fate.BLANKED),
     EntryTie(order=20, relation="interactions.InteractionLogEntry.corrects", fate=Fate.BLANKED),
 )
 
@@ -37,3 +47,6 @@ sockets.panels.plug(*log.PANELS)
 
 sockets.actions.plug(*postponing.ACTIONS)
 sockets.tiles.plug(postponing.TILE)
+
+sockets.pages.plug(*automatic.PAGES)
+sockets.recorders.plug(automatic.RECORDER)

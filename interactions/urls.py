@@ -4,6 +4,7 @@ from crm.views.choices import choices
 from interactions.choices import TEMPLATES
 from interactions.views import postponed
 from interactions.views.audit import AuditList, CancellationList
+from interactions.views.automatic_recording import AutomaticRecording
 from interactions.views.cancellation import (
     MarkAsCanceled,
     MarkManyAsCanceled,
@@ -93,4 +94,5 @@ urlpatterns = [
     ),
     path("setup/audit/", AuditList.as_view(), name="audit"),
     path("setup/audit/cancellations/", CancellationList.as_view(), name="audit_cancellations"),
+    path("setup/automatic-recording/", AutomaticRecording.as_view(), name="automatic_recording"),
 ]

@@ -11,6 +11,7 @@ from crm.models import (
     BusinessRelation,
     Campaign,
     Contact,
+    DocumentKind,
     MarketingSetup,
     NumberSeries,
     NumberSeriesLine,
@@ -25,6 +26,7 @@ from interactions.models import (
     InteractionLogEntry,
     InteractionTemplate,
     PostponedInteraction,
+    RecordingRule,
     TemplateText,
 )
 from segments.models import Segment, SegmentLine, SegmentStep
@@ -154,6 +156,14 @@ class TemplateTextFactory(DjangoModelFactory):
 
     template = factory.SubFactory(InteractionTemplateFactory)
     language = "cs"
+
+
+class RecordingRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = RecordingRule
+
+    kind = DocumentKind.SALES_INVOICE
+    template = factory.SubFactory(InteractionTemplateFactory)
 
 
 class CancellationFactory(DjangoModelFactory):

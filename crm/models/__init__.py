@@ -11,7 +11,7 @@ from crm.models.salesperson import Salesperson
 from crm.models.saved_view import SavedView
 from crm.models.team import Team
 from crm.models.user import User
-from crm.models.vocabulary import CorrespondenceType, Language
+from crm.models.vocabulary import CorrespondenceType, DocumentKind, Language
 
 __all__ = [
     "AuditRecord",
@@ -19,6 +19,7 @@ __all__ = [
     "Campaign",
     "Contact",
     "CorrespondenceType",
+    "DocumentKind",
     "FinishedForm",
     "Language",
     "MarketingSetup",

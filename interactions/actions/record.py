@@ -34,6 +34,7 @@ COPIED = (
     "source",
     "document_kind",
     "document_number",
+    "event_key",
     "corrects",
 )
 RELATIONS = [

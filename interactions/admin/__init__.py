@@ -2,5 +2,6 @@
 
 from interactions.admin.interaction_group import InteractionGroupAdmin
 from interactions.admin.interaction_template import InteractionTemplateAdmin
+from interactions.admin.recording_rule import RecordingRuleAdmin
 
-__all__ = ["InteractionGroupAdmin", "InteractionTemplateAdmin"]
+__all__ = ["InteractionGroupAdmin", "InteractionTemplateAdmin", "RecordingRuleAdmin"]

@@ -3,10 +3,12 @@
 from interactions.models.batch import InteractionBatch
 from interactions.models.cancellation import Cancellation, Restoration
 from interactions.models.comment import Comment
+from interactions.models.event import Event
 from interactions.models.interaction_group import InteractionGroup
 from interactions.models.interaction_template import InteractionTemplate
 from interactions.models.log_entry import InteractionLogEntry
 from interactions.models.postponed_interaction import PostponedInteraction
+from interactions.models.recording_rule import RecordingRule
 from interactions.models.template_text import TemplateText
 from interactions.models.vocabulary import Evaluation, InformationFlow, InitiatedBy
 
@@ -14,6 +16,7 @@ __all__ = [
     "Cancellation",
     "Comment",
     "Evaluation",
+    "Event",
     "InformationFlow",
     "InitiatedBy",
     "InteractionBatch",
@@ -21,6 +24,7 @@ __all__ = [
     "InteractionLogEntry",
     "InteractionTemplate",
     "PostponedInteraction",
+    "RecordingRule",
     "Restoration",
     "TemplateText",
 ]

@@ -8,7 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.access import Reach, reach_of
-from crm.models import Campaign, Contact, CorrespondenceType, Language, Salesperson
+from crm.models import (
+    Campaign,
+    Contact,
+    CorrespondenceType,
+    DocumentKind,
+    Language,
+    Salesperson,
+)
 from crm.models.fields import LineField, MomentField
 from crm.search_index import SearchTextField
 from interactions.models.batch import InteractionBatch
@@ -161,7 +168,9 @@ class InteractionLogEntry(models.Model):
     source = models.CharField(
         _("Source"), max_length=8, choices=Source.choices, default=Source.MANUAL
     )
-    document_kind = models.CharField(_("Document kind"), max_length=32, blank=True)
+    document_kind = models.CharField(
+        _("Document kind"), max_length=32, choices=DocumentKind.choices, blank=True
+    )
     document_number = LineField(_("Document"), max_length=30, blank=True)
     # The unique id of the event of the world that was recorded; null for what people write.
     event_key = models.CharField(max_length=200, null=True, blank=True, unique=True)
@@ -272,6 +281,11 @@ class InteractionLogEntry(models.Model):
     @property
     def is_canceled(self) -> bool:
         return self.cancellation_id is not None
+
+    @property
+    def document_name(self) -> str:
+        """The document in words: its kind and its number; "" where there is none."""
+        return " ".join(filter(None, (self.get_document_kind_display(), self.document_number)))
 
     def is_within(self, user, verb: str) -> bool:
         """Whether *user* reaches this entry with *verb*."""

@@ -35,7 +35,7 @@ def facts(request: HttpRequest, entry: InteractionLogEntry) -> dict[str, Any]:
         "cost": Cell(reading.money(entry.cost) if entry.cost else ""),
         "duration": Cell(reading.minutes(entry.duration) if entry.duration else ""),
         "campaign": _linked(entry.campaign),
-        "document_number": Cell(entry.document_number),
+        "document_number": _document(entry),
     }
     return {"facts": _labelled(cells)}
 
@@ -110,6 +110,12 @@ def _removal(comment: Comment, request: HttpRequest, reading: Reading) -> str:
 
 def _linked(row: Model | None) -> Cell:
     return Cell(str(row), row.get_absolute_url()) if row is not None else Cell()  # type: ignore[attr-defined]
+
+
+def _document(entry: InteractionLogEntry) -> Cell:
+    """Kind and number of the document, opening it where it lies in the product."""
+    event = getattr(entry, "event", None)
+    return Cell(entry.document_name, event.facts.get("path", "") if event else "")
 
 
 def _entry_linked(entry: InteractionLogEntry | None) -> Cell:

@@ -19,6 +19,7 @@ SHOWN_WITH = (
     "restoration__cancellation",
     "corrects",
     "batch",
+    "event",
 )
 
 

@@ -1,0 +1,211 @@
+"""Make entries of the log out of events of the world: at once, or later by somebody's hand."""
+
+import datetime
+
+import structlog
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from crm.access import require
+from crm.models import Campaign, Contact, CorrespondenceType, Salesperson, User
+from crm.parties import contacts_called
+from crm.refusal import Refusal
+from interactions.actions.record import (
+    ContactOutOfSight,
+    PrivacyBlocked,
+    TemplateBlocked,
+    record_interactions,
+)
+from interactions.drafts import EventDraft, InteractionDraft
+from interactions.models import Event, InteractionLogEntry, InteractionTemplate, RecordingRule
+
+RIGHT = "interactions.resolve_event"
+Problem = Event.Problem
+PROBLEMS: dict[type[Refusal], Event.Problem] = {
+    ContactOutOfSight: Problem.OUT_OF_SIGHT,
+    PrivacyBlocked: Problem.PRIVACY_BLOCKED,
+    TemplateBlocked: Problem.TEMPLATE_BLOCKED,
+}
+
+log = structlog.get_logger(__name__)
+
+
+class CannotBeRecorded(Refusal):
+    """An event lacks something; *problem* says what."""
+
+    def __init__(self, problem: Event.Problem, detail: str = ""):
+        super().__init__(str(problem.label))
+        self.problem, self.detail = problem, detail
+
+
+class NotWaiting(Refusal):
+    """Somebody else has recorded or dropped the event meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This event does not wait any more: somebody has dealt with it."))
+
+
+@transaction.atomic
+def record_event(*, draft: EventDraft, by: User, now: datetime.datetime) -> Event:
+    """Store the event and record it; the stored one where its key is known already.
+
+    It is stored in the transaction of what happened and recorded in a savepoint: what stands
+    in the way of the entry never stands in the way of the print or the sending. It is said by
+    `Event.problem` instead, and the event waits for `retry_event`.
+    """
+    event, is_new = _stored(draft, by, now)
+    if is_new:
+        _try_to_record(event, by=by, now=now)
+    return event
+
+
+@transaction.atomic
+def retry_event(
+    *, event: Event, by: User, now: datetime.datetime, contact: Contact | None = None
+) -> Event:
+    """Try again to record an event, with the moment at which it happened.
+
+    *contact* says whom it was with where nobody knew. Of two who try at once one records, the
+    other gets `NotWaiting`.
+    """
+    require(by.has_perm(RIGHT), _("Retry and drop unrecorded events"))
+    claimed = Event.objects.unrecorded().filter(pk=event.pk).update(recorded_at=now)
+    if not claimed:
+        raise NotWaiting
+    event = Event.objects.select_related("contact").get(pk=event.pk)
+    if contact is not None:
+        event.contact = contact
+        event.save(update_fields=["contact"])
+    _try_to_record(event, by=by, now=now)
+    return event
+
+
+@transaction.atomic
+def drop_event(*, event: Event, by: User, now: datetime.datetime, reason: str) -> None:
+    """Say that an event is not to be recorded, and why."""
+    require(by.has_perm(RIGHT), _("Retry and drop unrecorded events"))
+    waiting = Event.objects.unrecorded().filter(pk=event.pk)
+    if not waiting.update(dropped_at=now, dropped_by=by, drop_reason=reason):
+        raise NotWaiting
+
+
+def _stored(draft: EventDraft, by: User, now: datetime.datetime) -> tuple[Event, bool]:
+    """The event with the key of *draft*, and whether it is a new one.
+
+    Of several who bring the same event the database lets one through; the others wait for the
+    end of his transaction and get his event.
+    """
+    try:
+        with transaction.atomic():
+            event = Event.objects.create(
+                key=draft.key,
+                kind=draft.kind,
+                facts=draft.facts(),
+                occurred_at=draft.occurred_at,
+                stored_at=now,
+                stored_by=by,
+                party=draft.party,
+                contact=draft.contact,
+            )
+    except IntegrityError:
+        known = Event.objects.filter(key=draft.key).first()
+        if known is None:
+            raise
+        return known, False
+    return event, True
+
+
+def _try_to_record(event: Event, *, by: User, now: datetime.datetime) -> None:
+    try:
+        with transaction.atomic():
+            draft = _draft_of(event)
+            [entry] = record_interactions(drafts=[draft], by=by, now=now)
+    except CannotBeRecorded as missing:
+        event.note_problem(missing.problem, missing.detail)
+    except Refusal as refusal:
+        event.note_problem(PROBLEMS.get(type(refusal), Problem.REFUSED), str(refusal))
+    except DatabaseError:
+        log.exception("event_not_recorded", key=event.key)
+        event.note_problem(Problem.REFUSED)
+    else:
+        event.note_recorded(entry, now=now)
+
+
+def _draft_of(event: Event) -> InteractionDraft:
+    """What the rule for this kind of event makes of it; says what is missing."""
+    template = _template_for(event)
+    contact = event.contact or _contact_called(event)
+    facts = event.facts
+    duration = facts.get("duration")
+    return InteractionDraft(
+        contact=contact,
+        template=template,
+        occurred_at=event.occurred_at,
+        description=facts.get("description") or template.description,
+        subject=facts.get("subject", ""),
+        salesperson=_salesperson_of(facts.get("salesperson", "")) or contact.salesperson,
+        language=_language(contact, template),
+        correspondence_type=_correspondence_type(contact, template),
+        contacted_via=facts.get("contacted_via", ""),
+        information_flow=template.information_flow,
+        initiated_by=template.initiated_by,
+        cost=template.unit_cost,
+        duration=template.unit_duration if duration is None else duration,
+        evaluation=template.evaluation,
+        campaign=_campaign_of(facts.get("campaign", "")) or template.campaign,
+        comment=facts.get("text", ""),
+        source=facts.get("source", InteractionLogEntry.Source.EVENT),
+        document_kind=event.kind,
+        document_number=event.number,
+        event_key=event.key,
+    )
+
+
+def _template_for(event: Event) -> InteractionTemplate:
+    rules = RecordingRule.objects.select_related("template__campaign")
+    rule = rules.filter(kind=event.kind).first()
+    if rule is None:
+        raise CannotBeRecorded(Problem.NO_RULE)
+    return rule.template
+
+
+def _contact_called(event: Event) -> Contact:
+    """Whom the teller means; kept with the event."""
+    found = list(contacts_called(event.party).select_related("salesperson")[:2])
+    if len(found) != 1:
+        raise CannotBeRecorded(
+            Problem.SEVERAL_CONTACTS if found else Problem.UNKNOWN_CONTACT, event.party
+        )
+    event.contact = found[0]
+    event.save(update_fields=["contact"])
+    return found[0]
+
+
+def _salesperson_of(code: str) -> Salesperson | None:
+    if not code:
+        return None
+    found = Salesperson.objects.filter(code=code).first()
+    if found is None:
+        raise CannotBeRecorded(Problem.UNKNOWN_SALESPERSON, code)
+    return found
+
+
+def _campaign_of(number: str) -> Campaign | None:
+    if not number:
+        return None
+    found = Campaign.objects.filter(number=number).first()
+    if found is None:
+        raise CannotBeRecorded(Problem.UNKNOWN_CAMPAIGN, number)
+    return found
+
+
+def _language(contact: Contact, template: InteractionTemplate) -> str:
+    return contact.language if template.has_language(contact.language) else template.language
+
+
+def _correspondence_type(contact: Contact, template: InteractionTemplate) -> str:
+    """The template's; nobody is asked to choose another one where the contact has no address."""
+    email = CorrespondenceType.EMAIL
+    if template.correspondence_type == email and not (contact.email or contact.second_email):
+        return ""
+    return template.correspondence_type
