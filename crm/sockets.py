@@ -185,6 +185,30 @@ class Recorder:
     will_record: Callable[[str], bool]
 
 
+@dataclass(frozen=True, kw_only=True)
+class DeletionJob:
+    """A job that deletes rows for good, and is watched while it does.
+
+    `deed` is that of its audit records. Its page is `url_name`, the progress of one deletion
+    `<url_name>_progress`, going on with it `<url_name>_continuation`; `list_url_name` lists what
+    was not deleted. `told` says what an audit record really removed, `work` hands it to the
+    worker by its key.
+    """
+
+    order: int
+    deed: str
+    heading: str  # lazily translated, as all words here
+    right: str
+    allowed: Callable[[Any], bool]
+    url_name: str
+    list_heading: str
+    list_url_name: str
+    everything: str
+    told: Callable[[Any], str]
+    work: Callable[[int], Any]
+    rate_label: str = ""
+
+
 pages: Socket[Page] = Socket()
 panels: Socket[Panel] = Socket()
 actions: Socket[Action] = Socket()
@@ -195,6 +219,7 @@ demo_chapters: Socket[Chapter] = Socket()
 contact_facts: Socket[ContactFacts] = Socket()
 contact_ties: Socket[Tie] = Socket()
 integrity_checks: Socket[IntegrityCheck] = Socket()
+deletion_jobs: Socket[DeletionJob] = Socket()
 recorders: Socket[Recorder] = Socket()
 
 

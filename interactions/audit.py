@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.models import AuditRecord, User
-from crm.sockets import Page
+from crm.sockets import Page, deletion_jobs
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 from interactions.models import Cancellation, InteractionLogEntry
@@ -81,8 +81,9 @@ PERSON = ("by__first_name", "by__last_name", "by__username")
 
 def _deed(row: Row, reading: Reading) -> Cell:
     label = str(AuditRecord.Deed(row["deed"]).label)
-    if row["deed"] == AuditRecord.Deed.PURGE_ENTRIES:
-        return Cell(label, reverse("delete_canceled_progress", args=[row["pk"]]))
+    for job in deletion_jobs:
+        if row["deed"] == job.deed:
+            return Cell(label, reverse(f"{job.url_name}_progress", args=[row["pk"]]))
     return Cell(label)
 
 

@@ -8,6 +8,7 @@ from interactions import (
     integrity,
     log,
     postponing,
+    purging,
     recording,
     search,
     tiles,
@@ -27,7 +28,8 @@ entry_ties.plug(
 sockets.demo_chapters.plug(sockets.Chapter(order=20, tell=tell, copy=copy_log))
 sockets.panels.plug(cancellation.PANEL)
 sockets.actions.plug(*cancellation.ACTIONS)
-sockets.pages.plug(cancellation.PAGE, audit.PAGE)
+sockets.pages.plug(purging.PAGE, audit.PAGE)
+sockets.deletion_jobs.plug(purging.JOB)
 
 sockets.pages.plug(recording.PAGE, postponing.PAGE)
 sockets.actions.plug(*recording.ACTIONS)

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from crm.views.choices import choices
+from crm.views.deletion_progress import go_on, progress
 from interactions.choices import TEMPLATES
+from interactions.purging import JOB as PURGE
 from interactions.views import postponed
 from interactions.views.audit import AuditList, CancellationList
 from interactions.views.automatic_recording import AutomaticRecording
@@ -25,7 +27,6 @@ from interactions.views.interaction_template import (
 from interactions.views.log_entry import LogEntryCard, evaluate
 from interactions.views.log_list import LogEntryList
 from interactions.views.purge import DeleteCanceled
-from interactions.views.purge_progress import go_on, progress
 from interactions.views.timeline import contact_sums, contact_timeline
 from interactions.views.undo import undo_recording
 
@@ -75,10 +76,16 @@ urlpatterns = [
         name="cancellation_restoration",
     ),
     path("interactions/delete-canceled/", DeleteCanceled.as_view(), name="delete_canceled"),
-    path("interactions/delete-canceled/<int:pk>/", progress, name="delete_canceled_progress"),
+    path(
+        "interactions/delete-canceled/<int:pk>/",
+        progress,
+        {"job": PURGE},
+        name="delete_canceled_progress",
+    ),
     path(
         "interactions/delete-canceled/<int:pk>/continuation/",
         go_on,
+        {"job": PURGE},
         name="delete_canceled_continuation",
     ),
     path("postponed/", postponed.PostponedList.as_view(), name="postponed_list"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from crm import sockets
 from crm.models import MarketingSetup
 from crm.roles import MANAGER, MARKETING, SALESPERSON
-from segments import panels, search
+from segments import panels, purging, search
 
 
 def _series_gap() -> tuple[str, str] | None:
@@ -54,3 +54,5 @@ sockets.tiles.plug(
 )
 sockets.setup_gaps.plug(sockets.SetupGap(order=30, find=_series_gap))
 sockets.search_sources.plug(sockets.SearchSource(order=50, find=search.segment_hits))
+sockets.pages.plug(purging.PAGE)
+sockets.deletion_jobs.plug(purging.JOB)

@@ -2,7 +2,10 @@
 
 from django.urls import path, re_path
 
+from crm.views.deletion_progress import go_on, progress
+from segments.purging import JOB as DELETION
 from segments.views import building, logged_segment, logging
+from segments.views.delete_canceled import DeleteCanceledSegments
 from segments.views.line import LineEdit, LinesEdit
 from segments.views.segment import (
     LoggedSegmentList,
@@ -33,6 +36,23 @@ urlpatterns = [
     path("segments/<int:pk>/log/continuation/", logging.go_on, name="segment_continuation"),
     path("segments/<int:pk>/log/taking-back/", logging.take_back, name="segment_take_back"),
     path("logged-segments/", LoggedSegmentList.as_view(), name="logged_segment_list"),
+    path(
+        "logged-segments/delete-canceled/",
+        DeleteCanceledSegments.as_view(),
+        name="delete_canceled_segments",
+    ),
+    path(
+        "logged-segments/delete-canceled/<int:pk>/",
+        progress,
+        {"job": DELETION},
+        name="delete_canceled_segments_progress",
+    ),
+    path(
+        "logged-segments/delete-canceled/<int:pk>/continuation/",
+        go_on,
+        {"job": DELETION},
+        name="delete_canceled_segments_continuation",
+    ),
     path(
         "logged-segments/<int:pk>/",
         logged_segment.LoggedSegmentPage.as_view(),

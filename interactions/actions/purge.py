@@ -1,24 +1,26 @@
-"""Delete canceled entries for good: in batches, each of which asks again whether they are canceled.
-
-A run can be interrupted, repeated, or made twice at once: a batch is one transaction that
-deletes rows and counts them in the audit record, so what is counted there is what is gone.
-"""
+"""Delete canceled entries for good, in batches that ask again whether theirs are canceled."""
 
 import datetime
-import time
 import uuid
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Max, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.access import reach_of, require
-from crm.actions.finish_form import finish_form, result_at
+from crm.actions.delete_in_batches import (
+    Pace,
+    Rows,
+    announce_deletion,
+    delete_in_batches,
+    finish_deletion,
+    in_batches,
+    kind_of,
+)
 from crm.deadlock import outlives_deadlock
 from crm.models import AuditRecord, User
 from crm.refusal import Refusal
@@ -28,10 +30,6 @@ from interactions.sockets import EntryTie, Fate, entry_ties
 
 VERB = "interactions.purge"
 RIGHT = gettext_lazy("Delete Canceled Interaction Log Entries")
-# So many keys are fetched ahead: the whole filter is asked once for dozens of batches.
-AHEAD = 50_000
-# A rest is looked up from so often.
-BLINK = 0.2
 
 
 class NothingToDelete(Refusal):
@@ -39,29 +37,6 @@ class NothingToDelete(Refusal):
 
     def __init__(self) -> None:
         super().__init__(_("Nothing to delete: no canceled entry matches."))
-
-
-# How many rows of each kind, by the name of the kind.
-Rows = Counter[str]
-
-
-@dataclass(frozen=True)
-class Pace:
-    """Rows in a batch, and seconds of rest after it; None rests as long as the batch took."""
-
-    rows: int
-    rest: float | None = None
-
-    @classmethod
-    def of_database(cls) -> "Pace":
-        """What lets others write meanwhile: SQLite has one lock for all of them."""
-        return cls(5_000, rest=0) if connection.vendor == "postgresql" else cls(1_000)
-
-    def rest_after(self, seconds: float, stop: Callable[[], bool]) -> None:
-        """Rest after a batch that took *seconds*; wake up where somebody wants to *stop*."""
-        ends = time.monotonic() + (seconds if self.rest is None else self.rest)
-        while (left := ends - time.monotonic()) > 0 and not stop():
-            time.sleep(min(left, BLINK))
 
 
 def may_purge(user: User) -> bool:
@@ -99,7 +74,6 @@ def preview_purge(*, entries: InteractionLogEntryQuerySet, by: User | None, unti
     return rows
 
 
-@transaction.atomic
 def start_purge(
     *,
     entries: InteractionLogEntryQuerySet,
@@ -115,20 +89,16 @@ def start_purge(
     With *form_key* the deed is begun once; who arrives again is sent to *result_path*.
     """
     require(by is None or may_purge(by), str(RIGHT))
-    finished = finish_form(key=form_key, by=by, now=now) if form_key and by else None
-    total = deletable(entries, by=by, until=until).count()
-    if not total:
-        raise NothingToDelete
-    audit = AuditRecord.objects.create(
+    return announce_deletion(
         deed=AuditRecord.Deed.PURGE_ENTRIES,
+        doomed=deletable(entries, by=by, until=until),
+        nothing=NothingToDelete,
         by=by,
-        at=now,
+        now=now,
         facts=facts | {"until": until},
-        total=total,
+        form_key=form_key,
+        result_path=result_path,
     )
-    if finished:
-        result_at(finished, result_path(audit))
-    return audit
 
 
 def purge(
@@ -145,32 +115,36 @@ def purge(
     *progress* is told after each batch how many rows of each kind have gone.
     """
     until = audit.facts["until"]
-    for keys in _batches(deletable(entries, by=audit.by, until=until), pace.rows):
-        if stop():
-            return False
-        began = time.monotonic()
-        progress(_delete(keys, audit=audit, until=until, now=clock()))
-        pace.rest_after(time.monotonic() - began, stop)
-    AuditRecord.objects.filter(pk=audit.pk, finished_at=None).update(finished_at=clock())
-    return True
+    done = delete_in_batches(
+        batches=in_batches(deletable(entries, by=audit.by, until=until), pace.rows),
+        delete=partial(_delete, audit=audit, until=until),
+        pace=pace,
+        clock=clock,
+        stop=stop,
+        progress=progress,
+    )
+    if done:
+        finish_deletion(audit, clock())
+    return done
 
 
-def _batches(entries: InteractionLogEntryQuerySet, rows: int) -> Iterator[list[int]]:
-    """The keys of *entries* in ascending order, *rows* at a time, without an open cursor."""
-    after = 0
-    while True:
-        ahead = entries.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:AHEAD]
-        keys = list(ahead)
-        if not keys:
-            return
-        for start in range(0, len(keys), rows):
-            yield keys[start : start + rows]
-        after = keys[-1]
+def _delete(keys: list[int], now: datetime.datetime, *, audit: AuditRecord, until: int) -> Rows:
+    """Delete those of *keys* that are still canceled, and count the entries in *audit*."""
+    return delete_entries(
+        keys,
+        until=until,
+        count=lambda entries: AuditRecord.objects.filter(pk=audit.pk).update(
+            count=F("count") + entries, last_step_at=now
+        ),
+    )
 
 
 @outlives_deadlock
-def _delete(keys: list[int], *, audit: AuditRecord, until: int, now: datetime.datetime) -> Rows:
-    """Delete those of *keys* that are still canceled, with their own, and count them."""
+def delete_entries(keys: list[int], *, until: int, count: Callable[[int], object]) -> Rows:
+    """Delete those of *keys* that are still canceled, with their own, as one transaction.
+
+    *count* is told in that transaction how many entries go.
+    """
     with transaction.atomic():
         doomed = _still_canceled(keys, until)
         if not doomed:
@@ -181,9 +155,7 @@ def _delete(keys: list[int], *, audit: AuditRecord, until: int, now: datetime.da
         # `delete()` would load every row to look for the relations decided just now.
         rows = InteractionLogEntry.objects.filter(pk__in=doomed)
         rows._raw_delete(rows.db)
-        AuditRecord.objects.filter(pk=audit.pk).update(
-            count=F("count") + len(doomed), last_step_at=now
-        )
+        count(len(doomed))
     return gone
 
 
@@ -215,8 +187,3 @@ def relation_of(tie: EntryTie) -> tuple[type[Model], str]:
     """The model that refers to entries, and the name of its field."""
     model, field = tie.relation.rsplit(".", 1)
     return apps.get_model(model), field
-
-
-def kind_of(model: type[Model]) -> str:
-    """The name of the rows of *model*, as it is counted."""
-    return str(model._meta.verbose_name_plural)

@@ -1,4 +1,4 @@
-"""What the card of an entry says and offers about its being canceled, and the job that follows."""
+"""What the card of an entry says and offers about its being canceled."""
 
 from typing import Any
 
@@ -7,11 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from crm.sockets import Action, Page, Panel
+from crm.sockets import Action, Panel
 from crm.ui.reading import Reading
 from interactions.actions.cancel import VERB
-from interactions.actions.purge import RIGHT as RIGHT_TO_PURGE
-from interactions.actions.purge import may_purge
 from interactions.models import Cancellation, InteractionLogEntry, Restoration
 
 NOUN = "interactionlogentry"
@@ -83,21 +81,4 @@ ACTIONS = (
         href=mark_address,
         icon="ban",
     ),
-)
-PAGE = Page(
-    order=590,
-    name=gettext_lazy("Delete Canceled Interaction Log Entries"),
-    url_name="delete_canceled",
-    group="setup",
-    icon="trash",
-    synonyms=(
-        "purge",
-        "clean up the log",
-        "odstranit položky protokolu zrušených interakcí",
-        "zrušené položky",
-        "stornované interakce",
-        "vyčistit protokol",
-    ),
-    allowed=may_purge,
-    right=RIGHT_TO_PURGE,
 )

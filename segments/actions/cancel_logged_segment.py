@@ -46,6 +46,9 @@ def restore_logged_segment(*, segment: Segment, by: User, now: datetime.datetime
         canceled = InteractionBatch.objects.filter(pk=_key(segment), cancellation=cancellation)
         if cancellation is None or not canceled.update(cancellation=None):
             raise AlreadyDone(_("This segment is not canceled."))
+        # Asked once the batch is held: a deletion holds it too while it takes the segment away.
+        if not Segment.objects.filter(pk=segment.pk, deletion=None).exists():
+            raise AlreadyDone(_("This segment was deleted."))
         restoration = Restoration.objects.create(cancellation=cancellation, by=by, at=now)
         entries = InteractionLogEntry.objects.filter(batch=segment.batch, cancellation=cancellation)
         return entries.update(cancellation=None, restoration=restoration)

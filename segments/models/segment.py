@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.access import reach_of
-from crm.models import Campaign
+from crm.models import AuditRecord, Campaign
 from crm.models.fields import LineField, ProseField
 from crm.search_index import SearchTextField
 from crm.text import search_text
@@ -18,10 +18,20 @@ class SegmentQuerySet(models.QuerySet):
         """Segments whose salesperson is in the scope of *user*, and those that nobody owns."""
         if not user.is_authenticated:
             return self.none()
-        rows = self.exclude(published_at=None)
+        rows = self.exclude(published_at=None).filter(deletion=None)
         if user.scope is None:
             return rows
         return rows.filter(Q(salesperson__in=user.scope) | Q(salesperson=None))
+
+    def within(self, user, verb: str):
+        """Segments that *user* reaches with *verb*, as `Segment.is_within` says of one."""
+        reach = reach_of(user, verb)
+        ids = user.salesperson_ids(reach)
+        if not reach:
+            return self.none()
+        if ids is None:
+            return self
+        return self.filter(Q(created_by=user) | Q(salesperson=None) | Q(salesperson__in=ids))
 
     def active(self):
         """Not logged yet: those that can be changed and those that are being logged."""
@@ -76,6 +86,10 @@ class Segment(InteractionPart):
     created_at = models.DateTimeField(_("created"))
     # Null while a background logging is still filling a follow-up: nobody sees half of it.
     published_at = models.DateTimeField(null=True, blank=True)
+    # The deletion that has taken this segment away: nobody sees it, its rows are going.
+    deletion = models.ForeignKey(
+        AuditRecord, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     version = models.PositiveIntegerField(default=1)
     search_text = SearchTextField()
 
