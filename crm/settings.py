@@ -189,6 +189,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
+# So many events one connected system may tell in a minute.
+EVENTS_PER_MINUTE = env.int("EVENTS_PER_MINUTE", 6_000)
+
 email = env.dj_email_url("EMAIL_URL", "console:")
 EMAIL_BACKEND = email["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = email["EMAIL_HOST"] or "localhost", email["EMAIL_PORT"] or 25

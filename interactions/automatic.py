@@ -1,17 +1,46 @@
 """Where automatic recording is set up and looked after."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from crm.models import User
-from crm.sockets import Page, Recorder
-from interactions.models import RecordingRule
+from crm.sockets import Page, Recorder, SetupGap
+from interactions.actions.resolve_event import PERMISSION
+from interactions.models import Event, RecordingRule
 
 READ_RULES = _("Read the rules of automatic recording")
+READ_EVENTS = _("View unrecorded events")
+# Beyond that the menu need not know.
+COUNTED_UP_TO = 1_000
 
 
 def may_read_rules(user: User) -> bool:
     """Whether the page *Automatic Recording* opens for *user*."""
     return user.has_perm("interactions.view_recordingrule")
+
+
+def may_read_events(user: User) -> bool:
+    """Whether the page *Unrecorded Events* opens for *user*."""
+    return user.has_perm("interactions.view_event")
+
+
+def may_resolve_events(user: User) -> bool:
+    return user.has_perm(PERMISSION)
+
+
+def number_waiting(user: User) -> int:
+    """How many events wait for somebody like *user*."""
+    return Event.objects.visible_to(user).unrecorded()[:COUNTED_UP_TO].count()
+
+
+def waiting_gap() -> tuple[str, str] | None:
+    """Events that could not be recorded are a gap of the set-up more often than not."""
+    number = Event.objects.unrecorded()[:COUNTED_UP_TO].count()
+    if not number:
+        return None
+    told = ngettext("%(n)d event was not recorded.", "%(n)d events were not recorded.", number)
+    return told % {"n": number}, reverse("unrecorded_events")
 
 
 def has_rule(kind: str) -> bool:
@@ -37,4 +66,23 @@ PAGES = (
         allowed=may_read_rules,
         right=READ_RULES,
     ),
+    Page(
+        order=530,
+        name=_("Unrecorded Events"),
+        url_name="unrecorded_events",
+        group="setup",
+        icon="alert-triangle",
+        synonyms=(
+            "not recorded",
+            "retry events",
+            "unknown senders",
+            "nezaznamenané události",
+            "neznámí odesílatelé",
+            "co se nezaznamenalo",
+        ),
+        allowed=may_read_events,
+        right=READ_EVENTS,
+        count=number_waiting,
+    ),
 )
+GAP = SetupGap(order=90, find=waiting_gap)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crm.models import Campaign, Contact, Salesperson
-from interactions.models import InteractionLogEntry, InteractionTemplate
+from interactions.models import ConnectedSystem, InteractionLogEntry, InteractionTemplate
 
 Source = InteractionLogEntry.Source
 
@@ -50,7 +50,7 @@ class EventDraft:
     him: our number of the contact, his own, or an e-mail address. `salesperson` is a code,
     `campaign` a number, `path` the address at which the document opens in the product, and
     `text` what was written, kept as the entry's comment. `duration` is in minutes; None takes
-    the template's.
+    the template's. `system` is the other system that tells it, None where it happened here.
     """
 
     key: str
@@ -68,6 +68,7 @@ class EventDraft:
     campaign: str = ""
     duration: int | None = None
     source: str = Source.DOCUMENT
+    system: ConnectedSystem | None = None
 
     def facts(self) -> dict[str, str | int | None]:
         """What is kept beside the columns of an event, to record it later as well as now."""

@@ -52,3 +52,4 @@ sockets.tiles.plug(postponing.TILE)
 
 sockets.pages.plug(*automatic.PAGES)
 sockets.recorders.plug(automatic.RECORDER)
+sockets.setup_gaps.plug(automatic.GAP)

@@ -31,7 +31,7 @@ def told(event: Event) -> Told:
     """What became of *event*, in a sentence."""
     if event.problem:
         why = {"why": event.get_problem_display()}
-        return Told(_("Nothing was recorded: %(why)s.") % why)
+        return Told(_("Nothing was recorded: %(why)s.") % why, event.get_absolute_url())
     if event.entry is None:
         return Told(_("This was recorded before."), recorded=True)
     facts = {"no": event.entry.pk, "name": event.entry.contact}

@@ -5,6 +5,7 @@ from crm.views.deletion_progress import go_on, progress
 from interactions.choices import TEMPLATES
 from interactions.purging import JOB as PURGE
 from interactions.views import postponed
+from interactions.views.api import EventsOfSystems
 from interactions.views.audit import AuditList, CancellationList
 from interactions.views.automatic_recording import AutomaticRecording
 from interactions.views.cancellation import (
@@ -17,6 +18,7 @@ from interactions.views.cancellation import (
 from interactions.views.comment import AddComment, remove
 from interactions.views.correct import correct
 from interactions.views.create import InteractionNew, InteractionValues
+from interactions.views.event import DropMany, EventCard, RetryMany, UnrecordedEvents
 from interactions.views.interaction_template import (
     InteractionGroupCard,
     InteractionTemplateCard,
@@ -102,4 +104,9 @@ urlpatterns = [
     path("setup/audit/", AuditList.as_view(), name="audit"),
     path("setup/audit/cancellations/", CancellationList.as_view(), name="audit_cancellations"),
     path("setup/automatic-recording/", AutomaticRecording.as_view(), name="automatic_recording"),
+    path("api/events/", EventsOfSystems.as_view(), name="api_events"),
+    path("unrecorded-events/", UnrecordedEvents.as_view(), name="unrecorded_events"),
+    path("unrecorded-events/<int:pk>/", EventCard.as_view(), name="event"),
+    path("unrecorded-events/retries/", RetryMany.as_view(), name="event_retries"),
+    path("unrecorded-events/drops/", DropMany.as_view(), name="event_drops"),
 ]

@@ -1,12 +1,10 @@
-"""Make entries of the log out of events of the world: at once, or later by somebody's hand."""
+"""Make an entry of the log out of an event of the world, when it happens."""
 
 import datetime
 
 import structlog
 from django.db import DatabaseError, IntegrityError, transaction
-from django.utils.translation import gettext as _
 
-from crm.access import require
 from crm.models import Campaign, Contact, CorrespondenceType, Salesperson, User
 from crm.parties import contacts_called
 from crm.refusal import Refusal
@@ -19,7 +17,6 @@ from interactions.actions.record import (
 from interactions.drafts import EventDraft, InteractionDraft
 from interactions.models import Event, InteractionLogEntry, InteractionTemplate, RecordingRule
 
-RIGHT = "interactions.resolve_event"
 Problem = Event.Problem
 PROBLEMS: dict[type[Refusal], Event.Problem] = {
     ContactOutOfSight: Problem.OUT_OF_SIGHT,
@@ -38,13 +35,6 @@ class CannotBeRecorded(Refusal):
         self.problem, self.detail = problem, detail
 
 
-class NotWaiting(Refusal):
-    """Somebody else has recorded or dropped the event meanwhile."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This event does not wait any more: somebody has dealt with it."))
-
-
 @transaction.atomic
 def record_event(*, draft: EventDraft, by: User, now: datetime.datetime) -> Event:
     """Store the event and record it; the stored one where its key is known already.
@@ -55,38 +45,14 @@ def record_event(*, draft: EventDraft, by: User, now: datetime.datetime) -> Even
     """
     event, is_new = _stored(draft, by, now)
     if is_new:
-        _try_to_record(event, by=by, now=now)
+        try_to_record(event, by=by, now=now)
     return event
 
 
-@transaction.atomic
-def retry_event(
-    *, event: Event, by: User, now: datetime.datetime, contact: Contact | None = None
-) -> Event:
-    """Try again to record an event, with the moment at which it happened.
-
-    *contact* says whom it was with where nobody knew. Of two who try at once one records, the
-    other gets `NotWaiting`.
-    """
-    require(by.has_perm(RIGHT), _("Retry and drop unrecorded events"))
-    claimed = Event.objects.unrecorded().filter(pk=event.pk).update(recorded_at=now)
-    if not claimed:
-        raise NotWaiting
-    event = Event.objects.select_related("contact").get(pk=event.pk)
-    if contact is not None:
-        event.contact = contact
-        event.save(update_fields=["contact"])
-    _try_to_record(event, by=by, now=now)
-    return event
-
-
-@transaction.atomic
-def drop_event(*, event: Event, by: User, now: datetime.datetime, reason: str) -> None:
-    """Say that an event is not to be recorded, and why."""
-    require(by.has_perm(RIGHT), _("Retry and drop unrecorded events"))
-    waiting = Event.objects.unrecorded().filter(pk=event.pk)
-    if not waiting.update(dropped_at=now, dropped_by=by, drop_reason=reason):
-        raise NotWaiting
+def is_same_event(event: Event, draft: EventDraft) -> bool:
+    """Whether *draft* says of *event* what was said when it was told first."""
+    told = (draft.kind, draft.occurred_at, draft.party, draft.facts())
+    return told == (event.kind, event.occurred_at, event.party, event.facts)
 
 
 def _stored(draft: EventDraft, by: User, now: datetime.datetime) -> tuple[Event, bool]:
@@ -104,6 +70,7 @@ def _stored(draft: EventDraft, by: User, now: datetime.datetime) -> tuple[Event,
                 occurred_at=draft.occurred_at,
                 stored_at=now,
                 stored_by=by,
+                system=draft.system,
                 party=draft.party,
                 contact=draft.contact,
             )
@@ -115,7 +82,8 @@ def _stored(draft: EventDraft, by: User, now: datetime.datetime) -> tuple[Event,
     return event, True
 
 
-def _try_to_record(event: Event, *, by: User, now: datetime.datetime) -> None:
+def try_to_record(event: Event, *, by: User, now: datetime.datetime) -> None:
+    """Make an entry of *event* in a savepoint, or note what stands in the way."""
     try:
         with transaction.atomic():
             draft = _draft_of(event)

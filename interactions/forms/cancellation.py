@@ -3,16 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_filters import FilterSet
 
 from crm.refusal import Refusal
 from crm.ui.addresses import local_address
 from interactions.filters import InteractionLogEntryFilterSet
 from interactions.models import Cancellation, InteractionLogEntry
-from interactions.models.log_entry import InteractionLogEntryQuerySet
 
 # As many as a list page shows, and room for more; beyond that one says "all that match".
 MOST_SELECTED = 1_000
@@ -40,20 +41,24 @@ class CancellationForm(forms.ModelForm):
 
 
 class Chosen:
-    """The entries that a list sends: selected rows, or all that match its filter now."""
+    """The rows that a list sends: selected ones, or all that match its filter now."""
+
+    model: type[Model] = InteractionLogEntry
+    filterset_class: type[FilterSet] = InteractionLogEntryFilterSet
+    url_name = "log_entry_list"
 
     def __init__(self, request: HttpRequest):
         self.request = request
         self.everything = request.POST.get("all") == "1"
         self.query = request.POST.get("query", "")
         self.selected = request.POST.getlist("selected")
-        self.back = local_address(request, request.POST.get("next", ""), reverse("log_entry_list"))
+        self.back = local_address(request, request.POST.get("next", ""), reverse(self.url_name))
 
-    def entries(self) -> InteractionLogEntryQuerySet:
+    def rows(self) -> QuerySet:
         """What was chosen, of what this user sees; a `Refusal` where that cannot be said."""
-        visible = InteractionLogEntry.objects.visible_to(self.request.user)
+        visible = self.model._default_manager.visible_to(self.request.user)
         if self.everything:
-            return matching(QueryDict(self.query), visible, self.request)
+            return self._matching(QueryDict(self.query), visible)
         keys = [key for key in self.selected if key.isascii() and key.isdigit() and len(key) < 19]
         if not keys or len(keys) != len(self.selected) or len(keys) > MOST_SELECTED:
             raise NothingChosen(_("Select at least one entry."))
@@ -67,15 +72,12 @@ class Chosen:
             chosen = [("selected", key) for key in self.selected]
         return [*chosen, ("next", self.back)]
 
-
-def matching(
-    query: QueryDict, entries: InteractionLogEntryQuerySet, request: HttpRequest
-) -> InteractionLogEntryQuerySet:
-    """Those of *entries* that the whole of *query* asks for, or `FilterNotUnderstood`."""
-    filterset = InteractionLogEntryFilterSet(query, queryset=entries, request=request)
-    unknown = set(query) - set(filterset.filters)
-    if unknown or not filterset.is_valid():
-        raise FilterNotUnderstood(
-            _("The filter is not understood any more, so nothing was changed.")
-        )
-    return filterset.qs
+    def _matching(self, query: QueryDict, rows: QuerySet) -> QuerySet:
+        """Those of *rows* that the whole of *query* asks for, or `FilterNotUnderstood`."""
+        filterset = self.filterset_class(query, queryset=rows, request=self.request)
+        unknown = set(query) - set(filterset.filters)
+        if unknown or not filterset.is_valid():
+            raise FilterNotUnderstood(
+                _("The filter is not understood any more, so nothing was changed.")
+            )
+        return filterset.qs

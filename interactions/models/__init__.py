@@ -3,6 +3,7 @@
 from interactions.models.batch import InteractionBatch
 from interactions.models.cancellation import Cancellation, Restoration
 from interactions.models.comment import Comment
+from interactions.models.connected_system import ConnectedSystem
 from interactions.models.event import Event
 from interactions.models.interaction_group import InteractionGroup
 from interactions.models.interaction_template import InteractionTemplate
@@ -15,6 +16,7 @@ from interactions.models.vocabulary import Evaluation, InformationFlow, Initiate
 __all__ = [
     "Cancellation",
     "Comment",
+    "ConnectedSystem",
     "Evaluation",
     "Event",
     "InformationFlow",

@@ -3,10 +3,12 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Contact, DocumentKind
 from crm.models.fields import LineField, MomentField
+from interactions.models.connected_system import ConnectedSystem
 from interactions.models.log_entry import InteractionLogEntry
 
 
@@ -23,6 +25,12 @@ class EventQuerySet(models.QuerySet):
     def unrecorded(self):
         """What could not be recorded and was not dropped."""
         return self.filter(recorded_at=None, dropped_at=None)
+
+    def alike(self, event: "Event"):
+        """Those that wait and tell of the same party as *event*, itself among them."""
+        if not event.party:
+            return self.unrecorded().filter(pk=event.pk)
+        return self.unrecorded().filter(party__iexact=event.party, contact=event.contact)
 
 
 class Event(models.Model):
@@ -50,6 +58,16 @@ class Event(models.Model):
     occurred_at = MomentField(_("Date and time"))
     stored_at = models.DateTimeField(_("stored"))
     stored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The other system that told it; null for what happened here.
+    system = models.ForeignKey(
+        ConnectedSystem,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        db_index=False,
+        verbose_name=_("connected system"),
+    )
     # How the one who told it calls the contact: an address, a number.
     party = LineField(_("told about"), max_length=254, blank=True)
     contact = models.ForeignKey(
@@ -108,6 +126,11 @@ class Event(models.Model):
                 condition=Q(recorded_at=None, dropped_at=None),
             ),
             models.Index(
+                fields=("system", "stored_at"),
+                name="event_of_system",
+                condition=Q(system__isnull=False),
+            ),
+            models.Index(
                 fields=("party",),
                 name="event_unrecorded_party",
                 condition=Q(recorded_at=None, dropped_at=None),
@@ -117,10 +140,18 @@ class Event(models.Model):
     def __str__(self):
         return " ".join(filter(None, (self.get_kind_display(), self.number)))
 
+    def get_absolute_url(self):
+        return reverse("event", args=[self.pk])
+
     @property
     def number(self) -> str:
         """The number of the document, "" where it has none."""
         return self.facts.get("number", "")
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody has to deal with it."""
+        return self.recorded_at is None and self.dropped_at is None
 
     @property
     def is_recorded(self) -> bool:

@@ -50,6 +50,11 @@ def origin(request: HttpRequest, entry: InteractionLogEntry) -> dict[str, Any]:
         "corrects": _entry_linked(entry.corrects),
     }
     labelled = _labelled(cells)
+    if event := getattr(entry, "event", None):
+        may_read = request.user.has_perm("interactions.view_event")
+        told_by = event.system or event.get_kind_display()
+        cell = Cell(str(told_by), event.get_absolute_url() if may_read else "")
+        labelled.append((_("Event"), cell))
     correction = getattr(entry, "corrected_by", None)
     if correction is not None:
         labelled.append((_("Corrected by"), _entry_linked(correction)))

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from interactions.models import InteractionGroup, InteractionLogEntry, InteractionTemplate
+from interactions.models import Event, InteractionGroup, InteractionLogEntry, InteractionTemplate
 
 SHOWN_WITH = (
     "contact",
@@ -19,7 +19,7 @@ SHOWN_WITH = (
     "restoration__cancellation",
     "corrects",
     "batch",
-    "event",
+    "event__system",
 )
 
 
@@ -38,3 +38,10 @@ def get_interaction_template(request: HttpRequest, pk: int) -> InteractionTempla
 def get_interaction_group(request: HttpRequest, pk: int) -> InteractionGroup:
     """The group *pk*; everybody who signs in may read it."""
     return get_object_or_404(InteractionGroup.objects.visible_to(request.user), pk=pk)
+
+
+def get_event(request: HttpRequest, pk: int) -> Event:
+    """The event *pk*; 404 where this user does not see its contact."""
+    events = Event.objects.visible_to(request.user)
+    related = ("contact", "entry", "system", "dropped_by")
+    return get_object_or_404(events.select_related(*related), pk=pk)

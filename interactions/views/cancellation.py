@@ -143,7 +143,7 @@ class ManyEntries(Page):
         chosen = Chosen(request)
         form = self.form_class(request.POST if self.is_confirmed(chosen) else None)
         try:
-            entries = chosen.entries()
+            entries = chosen.rows()
             if not form.is_valid():
                 return self.ask(form, chosen, self.preview(entries))
             self.perform(entries, form, chosen.back)

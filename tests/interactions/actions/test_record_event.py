@@ -11,7 +11,14 @@ from crm import roles
 from crm.access import MissingRight
 from crm.models import DocumentKind
 from interactions.actions import record_event as verb
-from interactions.actions.record_event import NotWaiting, drop_event, record_event, retry_event
+from interactions.actions import resolve_event
+from interactions.actions.record_event import record_event
+from interactions.actions.resolve_event import (
+    NotWaiting,
+    drop_events,
+    retry_event,
+    retry_events,
+)
 from interactions.drafts import EventDraft, Source
 from interactions.models import Event, InteractionLogEntry
 from tests.factories import (
@@ -302,14 +309,14 @@ def test_event_whose_entry_was_deleted_is_not_recorded_again():
 def test_dropped_event_waits_no_more():
     event, user = record(), manager()
 
-    drop_event(event=event, by=user, now=NOW, reason="A test print")
+    drop_events(events=Event.objects.all(), by=user, now=NOW, reason="A test print")
 
     event.refresh_from_db()
     assert (event.dropped_at, event.dropped_by, event.drop_reason) == (NOW, user, "A test print")
     with pytest.raises(NotWaiting):
         retry_event(event=event, by=user, now=NOW)
     with pytest.raises(NotWaiting):
-        drop_event(event=event, by=user, now=NOW, reason="")
+        drop_events(events=Event.objects.all(), by=user, now=NOW, reason="")
 
 
 def test_retry_and_drop_need_the_right():
@@ -318,7 +325,31 @@ def test_retry_and_drop_need_the_right():
     with pytest.raises(MissingRight):
         retry_event(event=event, by=user, now=NOW)
     with pytest.raises(MissingRight):
-        drop_event(event=event, by=user, now=NOW, reason="")
+        drop_events(events=Event.objects.all(), by=user, now=NOW, reason="")
 
     event.refresh_from_db()
     assert event.recorded_at is event.dropped_at is None
+
+
+def test_events_are_retried_each_by_itself():
+    waiting = [record(key=str(n)) for n in range(3)]
+    RecordingRuleFactory()
+    waiting[1].contact.privacy_blocked = True
+    waiting[1].contact.save()
+
+    result = retry_events(events=Event.objects.all(), by=manager(), now=NOW)
+
+    assert (result.recorded, result.waiting, result.left) == (2, 1, 0)
+    assert list(Event.objects.unrecorded()) == [waiting[1]]
+
+
+def test_so_many_events_are_retried_at_once():
+    for n in range(3):
+        record(key=str(n), occurred_at=YESTERDAY + datetime.timedelta(minutes=n))
+    RecordingRuleFactory()
+
+    with mock.patch.object(resolve_event, "MOST_AT_ONCE", 2):
+        result = retry_events(events=Event.objects.all(), by=manager(), now=NOW)
+
+    assert (result.recorded, result.waiting, result.left) == (2, 0, 1)
+    assert Event.objects.unrecorded().get().key == "2"

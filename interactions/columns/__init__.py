@@ -1,0 +1,6 @@
+"""The facts of the nouns of this room as columns of a list and of a file."""
+
+from interactions.columns.event import EVENT_COLUMNS
+from interactions.columns.log_entry import LOG_ENTRY_COLUMNS, TONES
+
+__all__ = ["EVENT_COLUMNS", "LOG_ENTRY_COLUMNS", "TONES"]

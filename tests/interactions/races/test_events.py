@@ -1,0 +1,85 @@
+"""Events told twice by several processes at once are recorded once."""
+
+import json
+import random
+from unittest import mock
+
+import pytest
+from django.test import Client
+
+from crm.models import DocumentKind
+from interactions.actions import record_event as verb
+from interactions.models import ConnectedSystem, Event, InteractionLogEntry
+from tests.factories import (
+    NOW,
+    PersonFactory,
+    RecordingRuleFactory,
+)
+from tests.races import Run
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+PROCESSES = 4
+
+
+def tell(token, ids):
+    """Tell an event for each of *ids* over HTTP; the statuses that came back."""
+    client = Client(headers={"Authorization": f"Bearer {token}"})
+    return [
+        client.post("/api/events/", event_of(each), content_type="application/json").status_code
+        for each in ids
+    ]
+
+
+def event_of(each):
+    facts = {
+        "id": str(each),
+        "kind": DocumentKind.SALES_INVOICE,
+        "occurred_at": "2026-11-03T14:05:00+01:00",
+        "contact": "P00017",
+    }
+    return json.dumps(facts)
+
+
+def tell_forgetful(token, ids):
+    """The same where the key of an event is not asked."""
+    with mock.patch.object(verb, "_stored", stored_anew):
+        return tell(token, ids)
+
+
+def stored_anew(draft, by, now):
+    event = Event(kind=draft.kind, facts=draft.facts(), occurred_at=draft.occurred_at)
+    event.key = f"{draft.key}:{random.random()}"
+    event.stored_at, event.stored_by, event.party = now, by, draft.party
+    event.save()
+    return event, True
+
+
+@pytest.fixture
+def token():
+    RecordingRuleFactory()
+    PersonFactory(number="P00017")
+    return ConnectedSystem.objects.create(code="ERP").make_token(now=NOW)
+
+
+def shares(number):
+    """Every event twice, shuffled, dealt out to the processes."""
+    events = [*range(number), *range(number)]
+    random.Random(5).shuffle(events)
+    return [events[start::PROCESSES] for start in range(PROCESSES)]
+
+
+def test_events_told_twice_by_four_processes_are_recorded_once(racers, race_rounds, token):
+    number = 10 * race_rounds
+
+    outcomes = racers.race(*(Run(tell, token, share) for share in shares(number)))
+
+    statuses = [status for outcome in outcomes for status in outcome.value]
+    assert InteractionLogEntry.objects.count() == Event.objects.count() == number
+    assert not Event.objects.unrecorded().exists()
+    assert sorted(statuses) == [200] * number + [201] * number
+
+
+def test_without_the_key_they_are_recorded_twice(racers, token):
+    racers.race(*(Run(tell_forgetful, token, share) for share in shares(10)))
+
+    assert InteractionLogEntry.objects.count() == 20
