@@ -33,7 +33,7 @@ def delete_postponed(*, postponed: QuerySet, by: User, now: datetime.datetime) -
         pk__in=postponed.values("pk"), deleted_at=None
     )
     with transaction.atomic():
-        keys = list(reached.select_for_update().values_list("pk", flat=True))
+        keys = list(reached.select_for_update(of=("self",)).values_list("pk", flat=True))
         PostponedInteraction.objects.filter(pk__in=keys, deleted_at=None).update(
             **_deletion(by, now)
         )

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from crm.access import require
 from crm.ui.pages import CardPage, Page
@@ -69,11 +70,13 @@ class InteractionGroupCard(InteractionTemplateCard):
     load = staticmethod(get_interaction_group)
 
 
+@require_safe
 def interaction_template_totals(request: HttpRequest, pk: int) -> HttpResponse:
     """The totals of a template, for its card once that stands."""
     return _totals(request, get_interaction_template(request, pk))
 
 
+@require_safe
 def interaction_group_totals(request: HttpRequest, pk: int) -> HttpResponse:
     """The totals of a group, for its card once that stands."""
     return _totals(request, get_interaction_group(request, pk))

@@ -167,6 +167,9 @@ class Resume(InteractionNew):
         return self.show(filled)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        # One that was finished meanwhile is gone; the form still says so and keeps the text.
+        if PostponedInteraction.objects.filter(pk=pk).exists():
+            get_postponed(request, pk)
         return super().post(request)
 
     def form_address(self) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm.actions.take_number import NumberRefused
 from crm.models import MarketingSetup
@@ -145,6 +145,7 @@ def tell_logged(request: HttpRequest, segment: Segment, batch: InteractionBatch)
         )
 
 
+@require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the logging is; a part of the page asks again and again."""
     segment = get_segment(request, pk)

@@ -130,10 +130,8 @@ def start(call):
 def test_killed_at_a_step_nothing_is_half_and_the_key_is_free(form, step):
     key = str(uuid.UUID(int=7))
 
-    process = start(f"finish_and_fall({key!r}, {step!r})")
-
-    assert process.wait() == -signal.SIGKILL
-    process.stdout.close()
+    with start(f"finish_and_fall({key!r}, {step!r})") as process:
+        assert process.wait() == -signal.SIGKILL
     assert not InteractionLogEntry.objects.exists()
     assert not Comment.objects.exists()
     assert len(finish(key)) == 1
@@ -144,12 +142,12 @@ def test_killed_anywhere_what_was_acknowledged_is_whole(form, kills):
     chance = random.Random(0)
     acknowledged = set()
     for _ in range(max(kills // 5, 1)):
-        process = start("finish_again_and_again()")
-        first = process.stdout.readline()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(chance.uniform(0, 0.2))
-        process.kill()
-        rest, _ = process.communicate()
+        with start("finish_again_and_again()") as process:
+            first = process.stdout.readline()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(chance.uniform(0, 0.2))
+            process.kill()
+            rest, _ = process.communicate()
         acknowledged |= {uuid.UUID(line) for line in (first + rest).split("\n") if len(line) == 36}
 
     kept = set(FinishedForm.objects.values_list("key", flat=True))

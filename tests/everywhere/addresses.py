@@ -1,0 +1,232 @@
+"""Every address of the product: read from the resolver, so that a new one cannot be forgotten."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+from crm.roles import AUDITOR, MANAGER, MARKETING, SALESPERSON, SETUP
+
+# Whose rows a right reaches: own ones, the team's too, or everybody's.
+OWN, TEAM, ALL = {"own"}, {"own", "team"}, {"own", "team", "other"}
+
+Right = dict[str, set[str]]
+# The table of rights, as people read it; a role that is not named may not.
+EVERYBODY: Right = dict.fromkeys((SALESPERSON, MANAGER, MARKETING, SETUP, AUDITOR), ALL)
+NOBODY: Right = {}
+RECORD: Right = {SALESPERSON: ALL, MANAGER: ALL, MARKETING: OWN}
+RESUME: Right = {SALESPERSON: OWN, MANAGER: TEAM, MARKETING: OWN}
+CANCEL: Right = {SALESPERSON: OWN, MANAGER: TEAM, MARKETING: OWN, SETUP: ALL}
+# One cancellation may be of rows of several people; what it reaches is asked row by row.
+RESTORE_MANY: Right = dict.fromkeys(CANCEL, ALL)
+CREATE_CONTACTS: Right = {SALESPERSON: ALL, MANAGER: ALL, MARKETING: ALL, SETUP: ALL}
+EDIT_CONTACTS: Right = {SALESPERSON: OWN, MANAGER: TEAM, MARKETING: ALL, SETUP: ALL}
+BUILD_SEGMENTS: Right = {SALESPERSON: OWN, MANAGER: TEAM, MARKETING: ALL}
+DELETE_CANCELED: Right = {MANAGER: TEAM, SETUP: ALL}
+READ_SET_UP: Right = {MARKETING: ALL, SETUP: ALL, AUDITOR: ALL}
+WRITE_SET_UP: Right = {SETUP: ALL}
+READ_AUDIT: Right = {SETUP: ALL, AUDITOR: ALL}
+
+MISSING, REFUSED, NOT_SO = 404, 422, 405
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Who may open an address, and what it answers to who may.
+
+    `row` is what the address names (see `tests.everywhere.house`), "" where it names nothing.
+    `get` and `post` are the statuses of a plain question and of an empty form. `right_first`
+    says that without the right nothing else is looked at, not even how it is asked.
+    """
+
+    right: Right
+    row: str = ""
+    get: int = 200
+    post: int = NOT_SO
+    right_first: bool = False
+
+
+def page(right: Right = EVERYBODY, row: str = "", **answers: Any) -> Decision:
+    """Something to read."""
+    return Decision(right=right, row=row, **answers)
+
+
+def form(right: Right, row: str = "", post: int = REFUSED, **answers: Any) -> Decision:
+    """A form on a page of its own; sent empty it is refused unless *post* says otherwise."""
+    return Decision(right=right, row=row, post=post, **answers)
+
+
+def deed(right: Right, row: str = "", post: int = 302, **answers: Any) -> Decision:
+    """What is only ever posted."""
+    return Decision(right=right, row=row, get=NOT_SO, post=post, **answers)
+
+
+GROUND_FLOOR = {
+    "home": page(),
+    "contact_choices": page(),
+    "company_choices": page(),
+    "salesperson_choices": page(),
+    "campaign_choices": page(),
+    "contact_list": page(),
+    "contact_new": form(CREATE_CONTACTS),
+    "contact": page(row="contact"),
+    "contact_edit": form(EDIT_CONTACTS, "contact"),
+    "contact_delete": form(EDIT_CONTACTS, "contact"),
+    "company_list": page(),
+    "person_list": page(),
+    "customer_list": page(),
+    "vendor_list": page(),
+    "salesperson_list": page(),
+    "salesperson_new": form(WRITE_SET_UP),
+    "salesperson": page(row="salesperson"),
+    "salesperson_edit": form(WRITE_SET_UP, "salesperson"),
+    "campaign_list": page(),
+    "campaign": page(row="campaign"),
+    "marketing_setup": page(READ_SET_UP),
+    "marketing_setup_edit": form(WRITE_SET_UP),
+    "reopen": deed(EVERYBODY),
+    "saved_view_new": form(EVERYBODY),
+    "saved_view_edit": form(EVERYBODY, "saved_view"),
+    "saved_view_deletion": deed(EVERYBODY, "saved_view"),
+    "search": page(),
+    "settings": form(EVERYBODY),
+    "theme": deed(EVERYBODY),
+}
+INTERACTIONS = {
+    "log_entry_list": page(),
+    "interaction_template_list": page(),
+    "interaction_template": page(row="template"),
+    "interaction_template_totals": page(row="template"),
+    "interaction_group": page(row="group"),
+    "interaction_group_totals": page(row="group"),
+    "template_choices": page(),
+    "contact_timeline": page(row="contact", get=302),
+    "contact_sums": page(row="contact", get=302),
+    "interaction_new": form(RECORD),
+    "interaction_values": deed(RECORD, post=200, right_first=True),
+    "log_entry": page(row="entry"),
+    "log_entry_undo": deed(CANCEL, "entry"),
+    "log_entry_evaluation": deed(RECORD, "entry"),
+    "log_entry_comment": form(RECORD, "entry"),
+    "log_entry_comment_removal": deed(EVERYBODY, "comment"),
+    "log_entry_correction": page(row="entry", get=302),
+    "log_entry_cancellation": form(CANCEL, "entry", post=302),
+    "log_entry_restoration": deed(CANCEL, "entry"),
+    "cancellations": deed(CANCEL),
+    "restorations": deed(CANCEL),
+    "cancellation_restoration": deed(RESTORE_MANY, "cancellation"),
+    "delete_canceled": form(DELETE_CANCELED, post=302),
+    "delete_canceled_progress": page(row="deletion"),
+    "delete_canceled_continuation": deed(DELETE_CANCELED, "own_deletion"),
+    "postponed_list": page(RESUME),
+    "postponed_keeping": deed(RESUME, post=200),
+    "postponed_deletions": deed(RESUME),
+    "postponed_undeletion": deed(RESUME),
+    "postponed_resume": form(RESUME, "postponed"),
+    "postponed_deletion": deed(RESUME, "postponed"),
+    "postponed_hand_over": form(RESUME, "postponed"),
+    "automatic_recording": page(READ_SET_UP),
+    "audit": page(READ_AUDIT),
+    "audit_cancellations": page(READ_AUDIT),
+}
+SEGMENTS = {
+    "segment_list": page(),
+    "segment_new": form(BUILD_SEGMENTS),
+    "segment": page(row="segment"),
+    "segment_edit": form(BUILD_SEGMENTS, "segment"),
+    "segment_add": form(BUILD_SEGMENTS, "segment"),
+    "segment_paste": form(BUILD_SEGMENTS, "segment"),
+    "segment_criteria": form(BUILD_SEGMENTS, "segment"),
+    "segment_undo": deed(BUILD_SEGMENTS, "segment"),
+    "segment_lines": form(BUILD_SEGMENTS, "segment", get=MISSING, post=MISSING),
+    "segment_removal": deed(BUILD_SEGMENTS, "segment"),
+    "segment_line": form(BUILD_SEGMENTS, "line", post=302),
+    "segment_log": form(BUILD_SEGMENTS, "segment", post=302),
+    "segment_progress": page(row="segment", get=302),
+    "segment_continuation": deed(BUILD_SEGMENTS, "segment"),
+    "segment_take_back": deed(BUILD_SEGMENTS, "segment"),
+    "logged_segment_list": page(),
+    "logged_segment": page(row="logged_segment"),
+    "logged_segment_cancellation": form(BUILD_SEGMENTS, "logged_segment", post=302),
+    "logged_segment_restoration": deed(BUILD_SEGMENTS, "logged_segment"),
+}
+DECISIONS: dict[str, Decision] = GROUND_FLOOR | INTERACTIONS | SEGMENTS
+
+# What is open to whoever comes by: its status for a stranger, and for somebody signed in.
+WITHOUT_SIGN_IN = {
+    "account_login": (200, 302),
+    "account_inactive": (200, 200),
+    "account_signup": (200, 302),
+    "account_reset_password": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),
+    "account_reset_password_from_key_done": (200, 200),
+    "healthz": (200, 200),
+    "readyz": (200, 200),
+    "language": (405, 405),
+}
+# allauth's pages for who is signed in; a stranger is led to the sign-in.
+OWN_ACCOUNT = {
+    "account_logout": 200,
+    "account_reauthenticate": 200,
+    "account_change_password": 200,
+    "account_set_password": 302,
+}
+
+# The administration, by noun: who reads, who writes.
+READ, WRITE = "read", "write"
+ADMINISTRATION: dict[str, dict[str, str]] = {
+    "crm_auditrecord": {SETUP: READ, AUDITOR: READ},
+    "crm_campaign": {
+        MARKETING: WRITE, SETUP: WRITE, AUDITOR: READ, SALESPERSON: READ, MANAGER: READ,
+    },
+    "crm_marketingsetup": {MARKETING: READ, SETUP: WRITE, AUDITOR: READ},
+    "crm_numberseries": {MARKETING: READ, SETUP: WRITE, AUDITOR: READ},
+    "crm_salesperson": {
+        MARKETING: READ, SETUP: WRITE, AUDITOR: READ, SALESPERSON: READ, MANAGER: READ,
+    },
+    "crm_team": {MARKETING: READ, SETUP: WRITE, AUDITOR: READ},
+    "crm_user": {SETUP: WRITE},
+    "interactions_interactiongroup": {
+        MARKETING: WRITE, SETUP: WRITE, AUDITOR: READ, SALESPERSON: READ, MANAGER: READ,
+    },
+    "interactions_interactiontemplate": {
+        MARKETING: WRITE, SETUP: WRITE, AUDITOR: READ, SALESPERSON: READ, MANAGER: READ,
+    },
+    "interactions_recordingrule": {MARKETING: READ, SETUP: WRITE, AUDITOR: READ},
+    # Of the packages: nobody but a superuser.
+    "auth_group": {},
+    "account_emailaddress": {},
+    "django_tasks_database_dbtaskresult": {},
+}  # fmt: skip
+# The pages of the administration that are about no noun of their own.
+OF_THE_ADMINISTRATION = {
+    "admin:index", "admin:login", "admin:logout", "admin:password_change",
+    "admin:password_change_done", "admin:autocomplete", "admin:jsi18n", "admin:view_on_site",
+    "admin:app_list", "admin:auth_user_password_change",
+    "admin:interactions_interactiontemplate_preview",
+    "admin:interactions_interactiontemplate_preview_of",
+}  # fmt: skip
+ADMIN_PAGES = ("changelist", "add", "history", "delete", "change", "simple_history")
+
+
+def all_names() -> set[str]:
+    """The name of every address that the resolver knows; a redirection of Django's has none."""
+    return {name for name in _names(get_resolver().url_patterns, "") if not name.endswith("None")}
+
+
+def _names(patterns: list[Any], namespace: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        else:
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from _names(pattern.url_patterns, namespace + inner)
+
+
+def decided_names() -> set[str]:
+    """The names that somebody has decided about."""
+    of_nouns = {f"admin:{noun}_{page}" for noun in ADMINISTRATION for page in ADMIN_PAGES}
+    own = {*DECISIONS, *WITHOUT_SIGN_IN, *OWN_ACCOUNT}
+    return own | OF_THE_ADMINISTRATION | of_nouns

@@ -1,0 +1,130 @@
+"""One row of every kind that an address can name, each one's own, the team's and another's."""
+
+import datetime
+
+from django.urls import reverse
+
+from crm.models import AuditRecord, DocumentKind, SavedView
+from interactions.models import InteractionBatch, RecordingRule
+from tests.factories import (
+    NOW,
+    CampaignFactory,
+    CancellationFactory,
+    CommentFactory,
+    InteractionGroupFactory,
+    InteractionTemplateFactory,
+    LogEntryFactory,
+    MarketingSetupFactory,
+    NumberSeriesLineFactory,
+    PersonFactory,
+    PostponedInteractionFactory,
+    SalespersonFactory,
+    SegmentFactory,
+    SegmentLineFactory,
+    TeamFactory,
+    UserFactory,
+)
+
+WHOSE = ("own", "team", "other")
+# Rows that everybody sees, whatever his scope is.
+OF_ALL = {"", "salesperson", "campaign", "template", "group"}
+# Rows that only their owner sees, whatever his scope is.
+PRIVATE = {"saved_view", "own_deletion"}
+
+
+class House:
+    """A user in a team, a colleague in it and somebody else; rows of each of the three."""
+
+    def __init__(self):
+        segments = NumberSeriesLineFactory(prefix="SM").series
+        self.setup = MarketingSetupFactory(segment_series=segments)
+        team = TeamFactory()
+        self.user = UserFactory()
+        users = {"own": self.user, "team": UserFactory(), "other": UserFactory()}
+        self.salespeople = {
+            whose: SalespersonFactory(user=user, team=None if whose == "other" else team)
+            for whose, user in users.items()
+        }
+        self.template = InteractionTemplateFactory(group=InteractionGroupFactory())
+        self.campaign = CampaignFactory()
+        self.rule = RecordingRule.objects.create(
+            kind=DocumentKind.SALES_QUOTE, template=self.template
+        )
+        self.rows = {whose: self._rows_of(users[whose], whose) for whose in WHOSE}
+
+    def _rows_of(self, user, whose) -> dict:
+        salesperson = self.salespeople[whose]
+        contact = PersonFactory(salesperson=salesperson)
+        about = {"contact": contact, "salesperson": salesperson, "template": self.template}
+        entry = LogEntryFactory(**about, recorded_by=user)
+        cancellation = CancellationFactory(by=user, reason="recorded twice")
+        LogEntryFactory(**about, recorded_by=user, cancellation=cancellation)
+        segment = SegmentFactory(salesperson=salesperson, template=self.template, created_by=user)
+        deletion = AuditRecord.objects.create(deed="purge_entries", by=user, at=NOW, total=7)
+        return {
+            "contact": contact,
+            "entry": entry,
+            "comment": CommentFactory(entry=entry, by=user),
+            "cancellation": cancellation,
+            "postponed": PostponedInteractionFactory(owner=user, contact=contact),
+            "segment": segment,
+            "line": SegmentLineFactory(segment=segment, contact=contact),
+            "logged_segment": self._logged_segment(user, contact, salesperson),
+            "deletion": deletion,
+            "own_deletion": deletion,
+            "saved_view": SavedView.objects.create(
+                user=user, page="contacts", name="Praha", query="city=Praha"
+            ),
+            "salesperson": salesperson,
+            "campaign": self.campaign,
+            "template": self.template,
+            "group": self.template.group,
+        }
+
+    def _logged_segment(self, user, contact, salesperson):
+        batch = InteractionBatch.objects.create(
+            title="Spring day", by=user, started_at=NOW, occurred_at=NOW, total=1,
+            finished_at=NOW + datetime.timedelta(seconds=1),
+        )  # fmt: skip
+        segment = SegmentFactory(
+            salesperson=salesperson, template=self.template, created_by=user, batch=batch
+        )
+        SegmentLineFactory(segment=segment, contact=contact)
+        LogEntryFactory(
+            contact=contact, salesperson=salesperson, template=self.template, recorded_by=user,
+            batch=batch,
+        )  # fmt: skip
+        return segment
+
+    def address(self, name: str, row: str, whose: str) -> str:
+        """The address *name* of the *row* that belongs to *whose*."""
+        if not row:
+            return reverse(name)
+        found = self.rows[whose][row]
+        if row == "comment":
+            return reverse(name, args=[found.entry_id, found.pk])
+        if row == "line":
+            return reverse(name, args=[found.segment_id, found.pk])
+        kinds = {"segment_criteria": ["add"]}
+        return reverse(name, args=[found.pk, *kinds.get(name, [])])
+
+
+def is_seen(row: str, whose: str, scope: str, role_reads_audit: bool) -> bool:
+    """Whether somebody with *scope* sees the *row* of *whose*."""
+    if row in OF_ALL or whose == "own":
+        return True
+    if row in PRIVATE:
+        return False
+    if row == "deletion":
+        return role_reads_audit
+    return scope == "see_all" or (scope == "see_team" and whose == "team")
+
+
+def grant(user, role: str, scope: str) -> None:
+    """Give *user* the role; of what the role sees by default only *scope* stays."""
+    group = user.groups.model.objects.get(name=role)
+    user.groups.add(group)
+    permissions = user.user_permissions.model.objects
+    group.permissions.remove(permissions.get(codename="see_all"))
+    if scope:
+        user.user_permissions.add(permissions.get(codename=scope))
