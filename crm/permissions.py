@@ -4,19 +4,22 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Permission
-from django.db.models import Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
-from crm.models import MarketingSetup, User
+from crm.models import MarketingSetup, SavedView, User
 
 
 class RapportBackend(AuthenticationBackend):
     """Signs in by name or e-mail as allauth does; reads user and rights with one query each."""
 
     def get_user(self, user_id: Any) -> Any:
-        """The user with what every page asks for: salesperson, team and the local currency."""
+        """The user with what pages ask for: salesperson, team, currency, whether he keeps views."""
         setup = MarketingSetup.objects.order_by().values("currency")[:1]
-        users = User.objects.select_related("salesperson__team")
-        user = users.annotate(local_currency=Subquery(setup)).filter(pk=user_id).first()
+        views = SavedView.objects.order_by().filter(user=OuterRef("pk"))
+        users = User.objects.select_related("salesperson__team").annotate(
+            local_currency=Subquery(setup), keeps_views=Exists(views)
+        )
+        user = users.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

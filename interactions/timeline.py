@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.models import Contact, CorrespondenceType
+from crm.ui.addresses import card_address
 from crm.ui.keyset import Cursor, Ordering, page_of
 from crm.ui.reading import Reading
 from crm.ui.table import Badge
@@ -69,10 +70,13 @@ class Moment:
     """An entry in a timeline."""
 
     entry: InteractionLogEntry
+    href: str
     time: str
+    machine_time: str
     icon: str
     who: str
-    with_whom: Contact | None
+    with_whom: str
+    with_whom_href: str
     measures: str
     badges: list[Badge]
     remarks: list[Remark]
@@ -96,7 +100,7 @@ def badges_of(entry: InteractionLogEntry, reading: Reading) -> list[Badge]:
         badges.append(Badge(_("Attempt failed"), "yellow"))
     if entry.evaluation:
         tone = EVALUATION_TONES[Evaluation(entry.evaluation)]
-        badges.append(Badge(entry.get_evaluation_display(), tone))
+        badges.append(Badge(reading.label(Evaluation, entry.evaluation), tone))
     return badges
 
 
@@ -146,10 +150,13 @@ def _moments(
     return [
         Moment(
             entry=entry,
+            href=card_address("log_entry", entry.pk),
+            machine_time=entry.occurred_at.isoformat(),
             time=_time_of(entry, reading, dated=entry.pk == marked),
             icon=icon_of(entry),
             who=str(entry.salesperson or entry.recorded_by),
-            with_whom=entry.contact if entry.contact_id != contact.pk else None,
+            with_whom=entry.contact.name if entry.contact_id != contact.pk else "",
+            with_whom_href=card_address("contact", entry.contact_id),
             measures=_measures_of(entry, reading),
             badges=badges_of(entry, reading),
             remarks=remarks.get(entry.pk, []),
@@ -162,8 +169,7 @@ def _moments(
 def _time_of(entry: InteractionLogEntry, reading: Reading, *, dated: bool) -> str:
     if dated:
         return reading.moment(entry.occurred_at)
-    local = timezone.localtime(entry.occurred_at)
-    return f"{local.hour}:{local.minute:02d}"
+    return reading.time(entry.occurred_at)
 
 
 def _measures_of(entry: InteractionLogEntry, reading: Reading) -> str:

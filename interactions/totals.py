@@ -27,13 +27,18 @@ class Totals:
     @classmethod
     def of(cls, entries: QuerySet) -> "Totals":
         """The totals of *entries*, however many they are."""
+        sums = entries.aggregate(
+            rows=Count("pk"),
+            number=Count("pk", filter=_STANDING),
+            cost=Sum("cost", filter=_STANDING),
+            duration=Sum("duration", filter=_STANDING),
+        )
+        # The sums of nothing are made nought here: asking the database takes Django longer.
         return cls(
-            **entries.aggregate(
-                rows=Count("pk"),
-                number=Count("pk", filter=_STANDING),
-                cost=Sum("cost", filter=_STANDING, default=Decimal(0)),
-                duration=Sum("duration", filter=_STANDING, default=0),
-            )
+            rows=sums["rows"],
+            number=sums["number"],
+            cost=sums["cost"] or Decimal(0),
+            duration=sums["duration"] or 0,
         )
 
     @classmethod
@@ -57,6 +62,6 @@ class Totals:
         if walk is None:
             totals = cls.of(entries.order_by().values(*SUMMED_FIELDS)[: IN_PAGE + 1])
             return totals if totals.rows <= IN_PAGE else None
-        if walk.order_by().values("pk")[: IN_PAGE + 1].count() > IN_PAGE:
+        if walk.order_by().values("pk")[IN_PAGE : IN_PAGE + 1].exists():
             return None
         return cls.of(entries.order_by())

@@ -14,7 +14,8 @@ def segments_of_contact(request: HttpRequest, contact: Any) -> dict | None:
     """The segments that *contact* is on and was on, the newest first."""
     lines = SegmentLine.objects.kept().filter(contact=contact)
     segments = Segment.objects.visible_to(request.user).filter(pk__in=lines.values("segment"))
-    shown = list(segments.select_related("batch")[:MOST_SHOWN])
+    named = segments.select_related("batch").only("number", "description", "batch__finished_at")
+    shown = list(named[:MOST_SHOWN])
     return {"segments": shown} if shown else None
 
 

@@ -1,8 +1,10 @@
 """Small parts of every page. These tags and filters need no `{% load %}`."""
 
+from collections.abc import Hashable
+from functools import lru_cache
+
 from django import template
 from django.conf import settings
-from django.template import Context
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -22,19 +24,25 @@ def icon(name: str, css: str = "") -> SafeString:
     return drawing(name, css)
 
 
-@register.simple_tag(takes_context=True)
-def constant(context: Context, name: str) -> SafeString:
-    """`{% constant "ui/head.html" %}`: a part that is the same for everybody who reads a language.
+@register.simple_tag
+def constant(name: str, **props: Hashable) -> SafeString:
+    """`{% constant "ui/sidebar.html" menu=frame.menu %}`: a part that says its *props* only.
 
-    It is rendered once a process, so nothing in it may depend on the user or the page.
+    It is rendered once a process for each language and props, so nothing else of the user or
+    the page may stand in it.
     """
-    key = name, get_language()
-    if key not in _constants or settings.DEBUG:
-        _constants[key] = get_template(name).render({"frame": context.get("frame")})
-    return _constants[key]
+    render = _rendered.__wrapped__ if settings.DEBUG else _rendered
+    return render(name, get_language(), tuple(props.items()))
 
 
-_constants: dict[tuple[str, str | None], SafeString] = {}
+# The menu differs by rights, page and counts.
+@lru_cache(maxsize=1024)
+def _rendered(
+    name: str, language: str | None, props: tuple[tuple[str, Hashable], ...]
+) -> SafeString:
+    return get_template(name).render(dict(props))
+
+
 TOAST_ICONS = {"success": "circle-check", "warning": "alert-triangle", "error": "alert-circle"}
 
 

@@ -40,7 +40,7 @@ class Group:
     """Entries of the menu under one heading ("" stands on top, without one)."""
 
     label: str
-    entries: list[Entry]
+    entries: tuple[Entry, ...]
 
 
 class Frame:
@@ -77,12 +77,12 @@ class Frame:
         return self.request.get_full_path() if self.request.method in {"GET", "HEAD"} else ""
 
     @cached_property
-    def selected_forms(self) -> list[tuple[str, str]]:
+    def selected_forms(self) -> tuple[tuple[str, str], ...]:
         """ "3 selected" in every plural form of the language, for the script that counts."""
-        return [
+        return tuple(
             (form, ngettext("%(n)d selected", "%(n)d selected", number))
             for form, number in (("one", 1), ("few", 2), ("other", 5))
-        ]
+        )
 
     @cached_property
     def typed(self) -> Typed | None:
@@ -99,21 +99,24 @@ class Frame:
         return [page for page in self._open_pages if page.in_top_bar]
 
     @cached_property
-    def menu(self) -> list[Group]:
+    def menu(self) -> tuple[Group, ...]:
         """The entries this user may open, in their groups; groups without one are left out."""
         listed = [page for page in self._open_pages if page.group]
         current = self._nearest([href_of(page) for page in listed])
-        groups = {
-            key: Group(label, [self._entry(page, current) for page in listed if page.group == key])
+        entries: dict[str, list[Entry]] = {key: [] for key in MENU_GROUPS}
+        for page in listed:
+            entries[page.group].append(self._entry(page, current))
+        return tuple(
+            Group(str(label), tuple(entries[key]))
             for key, label in MENU_GROUPS.items()
-        }
-        return [group for group in groups.values() if group.entries]
+            if entries[key]
+        )
 
     def _entry(self, page: Page, current: str) -> Entry:
         href = href_of(page)
         here = href.partition("?")[0] == self.request.path
         return Entry(
-            label=page.name,
+            label=str(page.name),
             href=href,
             icon=page.icon,
             go_key=page.go_key,

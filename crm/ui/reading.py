@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel.numbers import format_currency, format_decimal
+from django.db.models import Choices
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.dateformat import format as format_date
@@ -30,6 +31,7 @@ class Reading:
     def __post_init__(self):
         object.__setattr__(self, "today", timezone.localdate(self.now))
         object.__setattr__(self, "language", translation.get_language() or "en")
+        object.__setattr__(self, "_zone", timezone.get_current_timezone())
         object.__setattr__(
             self,
             "_formats",
@@ -72,16 +74,21 @@ class Reading:
         """A date and time in the zone of the reader: today 14:05, 3 Nov 14:05."""
         if moment is None:
             return ""
-        local = timezone.localtime(moment)
-        return f"{self.day(local.date())}{NO_BREAK}{local.hour}:{local.minute:02d}"
+        local = moment.astimezone(self._zone)
+        return f"{self.day(local.date())}{NO_BREAK}{self.time(local)}"
+
+    def time(self, moment: datetime.datetime) -> str:
+        """The time of day alone: 9:05."""
+        local = moment.astimezone(self._zone)
+        return f"{local.hour}:{local.minute:02d}"
 
     def full_moment(self, moment: datetime.datetime | None) -> str:
         """A date with year and time, for hints and cards."""
         if moment is None:
             return ""
-        local = timezone.localtime(moment)
+        local = moment.astimezone(self._zone)
         day = _formatted(local.date(), self._formats[1], self.language)
-        return f"{day}{NO_BREAK}{local.hour}:{local.minute:02d}"
+        return f"{day}{NO_BREAK}{self.time(local)}"
 
     def money(self, amount: Decimal | None) -> str:
         """An amount in the local currency."""
@@ -102,13 +109,22 @@ class Reading:
     def number(self, number: int) -> str:
         return format_decimal(number, locale=self.language)
 
+    def label(self, choices: type[Choices], value: Any) -> str:
+        """What *value* of *choices* is called, "" for none of them."""
+        return _labels(choices, self.language).get(value, "")
 
-# The same days and amounts stand on a page, and on the next one, again and again.
+
+# The same days, amounts and labels stand on a page, and on the next one, again and again.
 
 
 @lru_cache(maxsize=4096)
 def _formatted(day: datetime.date, form: str, language: str) -> str:
     return format_date(day, form).replace(" ", NO_BREAK)
+
+
+@lru_cache(maxsize=256)
+def _labels(choices: type[Choices], language: str) -> dict[Any, str]:
+    return {value: str(label) for value, label in choices.choices}
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from html import escape
 from django.utils.html import format_html
 
 from crm.ui.icons import drawing
-from crm.ui.table import Badge, Cell, PreparedRow
+from crm.ui.table import Badge, PreparedRow
 
 
 class Rows:
@@ -41,8 +41,8 @@ class Rows:
     def _row(self, row: PreparedRow) -> str:
         css = _attribute("class", "marked" if self._marked == str(row.pk) else row.css)
         box = _box(row) if self._selectable else ""
-        cells = "".join(map(_cell, row.cells))
-        actions = "".join(_action(*action) for action in row.actions)
+        cells = "".join([_cell(*cell) for cell in row.cells])
+        actions = "".join([_action(*action) for action in row.actions])
         return f'<tr{css}>{box}{cells}<td class="row-actions">{actions}</td></tr>'
 
 
@@ -54,16 +54,16 @@ def _box(row: PreparedRow) -> str:
     )
 
 
-def _cell(cell: Cell) -> str:
-    text = escape(str(cell.text)) if cell.text else ""
-    if cell.href:
-        text = f'<a href="{escape(cell.href)}">{text}</a>'
-    if cell.badges:
-        text += "".join(map(_badge, cell.badges))
-    if cell.css or cell.hint:
-        css, hint = _attribute("class", cell.css), _attribute("title", cell.hint)
-        return f"<td{css}{hint}>{text}</td>"
-    return f"<td>{text}</td>"
+def _cell(text: str, href: str, hint: str, badges: tuple[Badge, ...], css: str) -> str:
+    """A `Cell`, its facts in their order."""
+    inside = escape(str(text)) if text else ""
+    if href:
+        inside = f'<a href="{escape(href)}">{inside}</a>'
+    if badges:
+        inside += "".join([_badge(badge) for badge in badges])
+    if css or hint:
+        return f"<td{_attribute('class', css)}{_attribute('title', hint)}>{inside}</td>"
+    return f"<td>{inside}</td>"
 
 
 # The same few states stand on every row.

@@ -92,10 +92,11 @@ def prepare(
     css: Callable[[Row], str] = lambda row: "",
 ) -> list[PreparedRow]:
     """*rows* with every cell made; numbers are marked so that they stand at the right."""
+    makers = [_maker(column) for column in columns]
     return [
         PreparedRow(
             pk=row["pk"],
-            cells=[_cell(column, row, reading) for column in columns],
+            cells=[make(row, reading) for make in makers],
             actions=actions(row),
             css=css(row),
         )
@@ -103,10 +104,14 @@ def prepare(
     ]
 
 
-def _cell(column: Column, row: Row, reading: Reading) -> Cell:
-    cell = column.cell(row, reading)
-    if not isinstance(cell, Cell):
-        cell = Cell(cell)
-    if column.numeric and not cell.css:
-        return Cell(cell.text, cell.href, cell.hint, cell.badges, "n")
-    return cell
+def _maker(column: Column) -> Callable[[Row, Reading], Cell]:
+    """What makes the cell of *column*; what can be known of it is asked once, not of each row."""
+    made, css = column.cell, "n" if column.numeric else ""
+
+    def make(row: Row, reading: Reading) -> Cell:
+        cell = made(row, reading)
+        if not isinstance(cell, Cell):
+            return Cell(cell, "", "", (), css)
+        return cell._replace(css=css) if css and not cell.css else cell
+
+    return make

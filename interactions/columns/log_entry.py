@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.models import CorrespondenceType, DocumentKind, Language, User
+from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Export, Row
 from interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionLogEntry
@@ -22,16 +22,6 @@ TONES = {
     Evaluation.NEGATIVE: "red",
     Evaluation.VERY_NEGATIVE: "red",
 }
-
-
-@cache
-def _address(url_name: str) -> str:
-    """The address of a card with a place for its key: fifty `reverse()` a column are slow."""
-    return reverse(url_name, args=[0]).replace("/0/", "/{}/")
-
-
-def _link(url_name: str, key: int | None) -> str:
-    return _address(url_name).format(key) if key else ""
 
 
 def _user_name(row: Row, path: str) -> str:
@@ -48,7 +38,13 @@ def _status(row: Row, reading: Reading) -> Cell:
         badges.append(Badge(_("Canceled"), "red", _canceled_in_words(row, reading)))
     if row["attempt_failed"]:
         badges.append(Badge(_("Attempt failed"), "yellow"))
-    return Cell(badges=tuple(badges) or (Badge(_("Recorded")),))
+    return Cell(badges=tuple(badges)) if badges else _recorded(reading.language)
+
+
+@cache
+def _recorded(language: str) -> Cell:
+    """What most rows say, made once for each language."""
+    return Cell(badges=(Badge(_("Recorded")),))
 
 
 def _canceled_in_words(row: Row, reading: Reading) -> str:
@@ -65,26 +61,27 @@ def _canceled_in_words(row: Row, reading: Reading) -> str:
 def _occurred_at(row: Row, reading: Reading) -> Cell:
     moment = row["occurred_at"]
     return Cell(
-        reading.moment(moment), _link("log_entry", row["pk"]), hint=reading.full_moment(moment)
+        reading.moment(moment),
+        card_address("log_entry", row["pk"]),
+        hint=reading.full_moment(moment),
     )
 
 
 def _group(row: Row, reading: Reading) -> Cell:
     name = row["group__description"] or row["group__code"]
-    return Cell(name, _link("interaction_group", row["group"]))
+    return Cell(name, card_address("interaction_group", row["group"]))
 
 
 def _document(row: Row, reading: Reading) -> str:
     kind = row["document_kind"]
-    label = str(DocumentKind(kind).label) if kind in DocumentKind else ""
-    return " ".join(filter(None, (label, row["document_number"])))
+    return " ".join(filter(None, (reading.label(DocumentKind, kind), row["document_number"])))
 
 
 def _evaluation(row: Row, reading: Reading) -> Cell:
     if row["evaluation"] is None:
         return Cell()
-    evaluation = Evaluation(row["evaluation"])
-    return Cell(badges=(Badge(str(evaluation.label), TONES[evaluation]),))
+    evaluation = row["evaluation"]
+    return Cell(badges=(Badge(reading.label(Evaluation, evaluation), TONES[evaluation]),))
 
 
 def _row_of_another_noun(url_name: str, path: str, name: str) -> Callable[[Row, Reading], Cell]:
@@ -92,7 +89,7 @@ def _row_of_another_noun(url_name: str, path: str, name: str) -> Callable[[Row, 
     path_of_name = f"{path}__{name}"
 
     def cell(row: Row, reading: Reading) -> Cell:
-        return Cell(row[path_of_name] or "", _link(url_name, row[path]))
+        return Cell(row[path_of_name] or "", card_address(url_name, row[path]))
 
     return cell
 
@@ -102,7 +99,7 @@ def _text(path: str) -> Callable[[Row, Reading], str]:
 
 
 def _label(path: str, choices: Any) -> Callable[[Row, Reading], str]:
-    return lambda row, reading: str(choices(row[path]).label) if row[path] else ""
+    return lambda row, reading: reading.label(choices, row[path])
 
 
 # What a file holds.
@@ -239,7 +236,7 @@ LOG_ENTRY_COLUMNS = (
         name="number",
         label=gettext_lazy("Number"),
         fields=("pk",),
-        cell=lambda row, reading: Cell(str(row["pk"]), _link("log_entry", row["pk"])),
+        cell=lambda row, reading: Cell(str(row["pk"]), card_address("log_entry", row["pk"])),
         export=Export(("pk",)),
         numeric=True,
     ),

@@ -90,7 +90,7 @@ def _last_moment(entries: InteractionLogEntryQuerySet) -> Any:
 def _sums(
     request: HttpRequest, contact: Contact, entries: InteractionLogEntryQuerySet
 ) -> list[tuple[str, str]]:
-    many = len(entries.order_by().values("pk")[: SUMMED_AT_ONCE + 1]) > SUMMED_AT_ONCE
+    many = entries.order_by().values("pk")[SUMMED_AT_ONCE : SUMMED_AT_ONCE + 1].exists()
     if not many:
         return sums_in_words(entries, Reading.of_request(request))
     address = reverse("contact_sums", args=[contact.pk])

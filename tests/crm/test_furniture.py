@@ -20,13 +20,14 @@ class Part:
 @pytest.fixture
 def part(monkeypatch):
     part = Part()
-    monkeypatch.setattr(furniture, "_constants", {})
     monkeypatch.setattr(furniture, "get_template", lambda name: part)
-    return part
+    furniture._rendered.cache_clear()
+    yield part
+    furniture._rendered.cache_clear()
 
 
-def printed():
-    return Template('{% constant "ui/words.html" %}').render(Context())
+def printed(menu=""):
+    return Template('{% constant "ui/words.html" menu=menu %}').render(Context({"menu": menu}))
 
 
 def test_constant_part_is_rendered_once_for_each_language(part):
@@ -34,6 +35,10 @@ def test_constant_part_is_rendered_once_for_each_language(part):
     with translation.override("cs"):
         assert [printed(), printed()] == ["cs 2", "cs 2"]
     assert printed() == "en 1"
+
+
+def test_constant_part_is_rendered_anew_for_other_props(part):
+    assert [printed(menu="a"), printed(menu="b"), printed(menu="a")] == ["en 1", "en 2", "en 1"]
 
 
 def test_constant_part_follows_its_file_while_it_is_being_written(part, settings):

@@ -193,7 +193,7 @@ class ListPage(Page):
 
     def saved_views(self) -> list[Tab]:
         """The reader's saved views of this page as tabs."""
-        if not self.key:
+        if not (self.key and self.request.user.keeps_views):
             return []
         here = self.filtering.view
         found = self.request.user.saved_views.filter(page=self.key)
@@ -204,13 +204,21 @@ class ListPage(Page):
 
     def row_actions(self, row: Row) -> list[tuple[str, str, str]]:
         """Label, address and icon of what each row offers by itself."""
-        noun = self.model._meta.model_name
         found = (
-            (action, action.href(self.request, row))
+            (label, action.href(self.request, row), action.icon)
+            for label, action in self._actions_on_rows
+        )
+        return [(label, href, icon) for label, href, icon in found if href]
+
+    @cached_property
+    def _actions_on_rows(self) -> list[tuple[str, sockets.Action]]:
+        """What any row of this list may offer; the label is translated once, not for each row."""
+        noun = self.model._meta.model_name
+        return [
+            (str(action.label), action)
             for action in sockets.actions
             if action.on_rows and action.noun == noun
-        )
-        return [(action.label, href, action.icon) for action, href in found if href]
+        ]
 
     def filter_context(self) -> dict:
         """What the filter form needs: it is made only when somebody opens it."""

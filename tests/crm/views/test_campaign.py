@@ -40,7 +40,7 @@ def test_queries_of_the_list_do_not_grow(client, reader, rows, django_assert_num
     client.get("/campaigns/")
 
     # Session, user, rights, the count in the menu, saved views, the rows.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/campaigns/")
 
 

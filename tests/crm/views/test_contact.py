@@ -154,7 +154,7 @@ def test_queries_of_a_list_do_not_grow(client, writer, path, rows, django_assert
     client.get(path)
 
     # Session, user, rights, the count in the menu, saved views, the rows.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(path)
 
 

@@ -51,7 +51,7 @@ def test_most_used_asks_little(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(3):
         templates = InteractionTemplate.objects.most_used_by(user)
-        assert [str(template.group) for template in templates]
+        assert [(template.code, str(template)) for template in templates]
 
 
 def test_blocking_remembers_by_whom():
