@@ -7,6 +7,7 @@ from segments.purging import JOB as DELETION
 from segments.views import building, logged_segment, logging
 from segments.views.delete_canceled import DeleteCanceledSegments
 from segments.views.line import LineEdit, LinesEdit
+from segments.views.line_value import LineValue
 from segments.views.segment import (
     LoggedSegmentList,
     SegmentEdit,
@@ -31,6 +32,11 @@ urlpatterns = [
     path("segments/<int:pk>/lines/", LinesEdit.as_view(), name="segment_lines"),
     path("segments/<int:pk>/lines/removal/", building.remove_lines, name="segment_removal"),
     path("segments/<int:pk>/lines/<int:line>/", LineEdit.as_view(), name="segment_line"),
+    path(
+        "segments/<int:pk>/lines/<int:line>/values/<str:name>/",
+        LineValue.as_view(),
+        name="segment_line_value",
+    ),
     path("segments/<int:pk>/log/", logging.LogSegmentPage.as_view(), name="segment_log"),
     path("segments/<int:pk>/log/progress/", logging.progress, name="segment_progress"),
     path("segments/<int:pk>/log/continuation/", logging.go_on, name="segment_continuation"),

@@ -41,6 +41,10 @@ class OwnChoiceField(forms.ChoiceField):
     def prepare_value(self, value: Any) -> str:
         return {None: "", "": NOTHING}.get(value, value)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        # An own blank and what is inherited are two answers.
+        return self.prepare_value(initial) != (data or "")
+
     def bound_data(self, data: Any, initial: Any) -> Any:
         # What the browser sent is shown as it is; only a stored value needs to be said.
         return data or None

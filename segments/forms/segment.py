@@ -7,9 +7,10 @@ from crm.models.fields import LONGEST_TEXT
 from crm.text import validate_line, validate_text
 from crm.ui.choices import CAMPAIGNS, ChoiceField
 from crm.ui.layouts import FieldsOnly, Section, row
-from segments.forms.interaction_part import InteractionPartForm
+from segments.forms.interaction_part import CHOICES, InteractionPartForm
 
 IGNORE = [("", _("(inherited)")), ("yes", _("yes")), ("no", _("no"))]
+UNCHANGED_OR_NOT = [("", _("(unchanged)")), ("yes", _("yes")), ("no", _("no"))]
 IGNORED = {"": None, "yes": True, "no": False}
 
 
@@ -70,15 +71,17 @@ class SegmentForm(InteractionPartForm):
 
 
 class LineForm(InteractionPartForm):
-    """Own values of one line, or of several at once."""
+    """Own values of one line, or *only* one of them."""
 
     was_successful = forms.BooleanField(
         label=_("Was Successful"), required=False, initial=True,
         help_text=_("Untick this if you did not reach the contact."),
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, only: str = "", **kwargs):
         super().__init__(*args, **kwargs)
+        for name in [name for name in self.fields if only and name != only]:
+            del self.fields[name]
         self.helper = FieldsOnly(
             row("template", "interaction_description"),
             row("subject", "language"),
@@ -101,6 +104,35 @@ class LineForm(InteractionPartForm):
             for name, value in self.values().items()
             if names.get(name, name) in self.changed_data
         }
+
+
+class LinesForm(LineForm):
+    """Own values for several lines: what is left empty stays as it is on each of them."""
+
+    was_successful = forms.ChoiceField(
+        label=_("Was Successful"), choices=UNCHANGED_OR_NOT, required=False
+    )
+    inherit = forms.MultipleChoiceField(
+        label=_("Back to inherited"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in CHOICES:
+            self.fields[name].choices = [("", _("(unchanged)")), *self.fields[name].choices[1:]]
+        self.fields["inherit"].choices = [(name, self.fields[name].label) for name in self.PART]
+        self.helper.layout.append("inherit")
+
+    def changed_values(self) -> dict:
+        """What was filled in, and None for what goes back to what is inherited."""
+        values = dict.fromkeys(self.cleaned_data["inherit"])
+        values |= {name: self.cleaned_data[name] for name in self.PART if self._is_given(name)}
+        if said := self.cleaned_data["was_successful"]:
+            values["attempt_failed"] = said == "no"
+        return values
+
+    def _is_given(self, name: str) -> bool:
+        return self.cleaned_data[name] is not None
 
 
 class PasteForm(forms.Form):

@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crm.refusal import Refusal
 from crm.ui.pages import EditPage
 from segments.actions.change_lines import change_lines
-from segments.forms.segment import LineForm
+from segments.forms.segment import LineForm, LinesForm
 from segments.models import Segment, SegmentLine
 from segments.views.access import get_line, get_segment_to_build
 
@@ -24,10 +25,6 @@ class LineEdit(EditPage):
     def load(self, request: HttpRequest, **kwargs) -> SegmentLine:
         self.segment = get_segment_to_build(request, kwargs["pk"])
         return get_line(request, self.segment, kwargs["line"])
-
-    @cached_property
-    def inherited(self) -> SegmentLine:
-        return self.segment.lines.with_effective().get(pk=self.object.pk)
 
     def get_heading(self) -> str:
         return _("Line: %(name)s") % {"name": self.object.contact}
@@ -52,11 +49,13 @@ class LineEdit(EditPage):
         return self.segment.get_absolute_url()
 
     def get_context(self, form: LineForm) -> dict:
-        return super().get_context(form) | {"segment": self.segment}
+        return super().get_context(form) | {"segment": self.segment, "keys": []}
 
 
 class LinesEdit(LineEdit):
     """The selected lines at once: only what is filled in is changed."""
+
+    form_class = LinesForm
 
     def load(self, request: HttpRequest, **kwargs) -> Segment:
         self.segment = get_segment_to_build(request, kwargs["pk"])
@@ -76,8 +75,10 @@ class LinesEdit(LineEdit):
     def form_kwargs(self) -> dict:
         return {"user": self.request.user, "today": self.reading.today}
 
-    def perform(self, form: LineForm) -> int:
+    def perform(self, form: LinesForm) -> int:
         values = form.changed_values()
+        if not values:
+            raise Refusal(_("Fill in what the selected lines should get."))
         lines = SegmentLine.objects.visible_to(self.request.user).filter(pk__in=self.keys)
         return change_lines(segment=self.segment, lines=lines, values=values, by=self.request.user)
 

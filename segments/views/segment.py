@@ -18,7 +18,7 @@ from segments.actions.start_segment import VERB, change_segment, start_segment
 from segments.columns import LOGGED_SEGMENT_COLUMNS, SEGMENT_COLUMNS
 from segments.filters import SegmentFilterSet
 from segments.forms.segment import SegmentForm
-from segments.lines import LINE_FIELDS, shown_line
+from segments.lines import LINE_FIELDS, NUMBERS, SHOWN, shown_lines
 from segments.models import Segment
 from segments.steps import sentence_of
 from segments.views.access import BUILD_SEGMENTS, get_segment, get_segment_to_build, may_build
@@ -104,7 +104,8 @@ class SegmentPage(CardPage):
         return {
             "may_change": may_change,
             "day": self.reading.day(segment.date),
-            "lines": [shown_line(row, self.reading) for row in self.lines.rows],
+            "headings": [(label, name in NUMBERS) for name, label in SHOWN.items()],
+            "lines": shown_lines(self.lines.rows, self.reading),
             "lines_after": self.lines.next,
             "lines_before": self.lines.previous,
             "steps": [(step, sentence_of(step, self.request)) for step in steps],

@@ -4,6 +4,7 @@ import "./choose.js";
 import "./dialogs.js";
 import "./htmx-setup.js";
 import "./keys.js";
+import "./lines.js";
 import "./list.js";
 import "./palette.js";
 import "./submit.js";

@@ -74,6 +74,8 @@ function start(select) {
     plugins: select.multiple ? ["remove_button"] : [],
     placeholder: select.dataset.placeholder ?? say("typeToSearch"),
     hidePlaceholder: true,
+    // Inside a table the list would be cut off where the table scrolls.
+    dropdownParent: select.closest("table") ? "body" : null,
     allowEmptyOption: !select.dataset.choicesUrl,
     closeAfterSelect: true,
     selectOnTab: true,

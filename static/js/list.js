@@ -7,27 +7,31 @@ function start(form) {
   if (!bar) return;
   const page = form.querySelector("[data-bulk-page]");
   const all = form.querySelector("[data-bulk-all]");
-  const boxes = [...form.querySelectorAll("input[name=selected]")];
+  // A row may be put in anew while the page stands.
+  const every = () => [...form.querySelectorAll("input[name=selected]")];
   let last = null;
 
   function show() {
+    const boxes = every();
     const selected = boxes.filter((box) => box.checked).length;
-    bar.classList.toggle("shown", selected > 0 || all.checked);
-    bar.querySelector("[data-bulk-count]").textContent = all.checked ? "" : count("selected", selected);
+    const everything = all?.checked ?? false;
+    bar.classList.toggle("shown", selected > 0 || everything);
+    bar.querySelector("[data-bulk-count]").textContent = everything ? "" : count("selected", selected);
     page.checked = boxes.length > 0 && selected === boxes.length;
     page.indeterminate = selected > 0 && selected < boxes.length;
   }
 
   function check(some, checked) {
     for (const box of some) box.checked = checked;
-    if (!checked) all.checked = false;
+    if (!checked && all) all.checked = false;
     show();
   }
 
-  page.addEventListener("change", () => check(boxes, page.checked));
-  all.addEventListener("change", () => (all.checked ? check(boxes, true) : show()));
+  page.addEventListener("change", () => check(every(), page.checked));
+  all?.addEventListener("change", () => (all.checked ? check(every(), true) : show()));
   form.addEventListener("click", (event) => {
     const box = event.target;
+    const boxes = every();
     if (!boxes.includes(box)) return;
     if (event.shiftKey && last) {
       const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
@@ -36,7 +40,7 @@ function start(form) {
     last = box;
   });
   form.addEventListener("change", (event) => {
-    if (boxes.includes(event.target)) check([], event.target.checked);
+    if (every().includes(event.target)) check([], event.target.checked);
   });
   show();
 }

@@ -144,7 +144,7 @@ def test_several_lines_change_at_once(visitor):
 
     visitor.post(
         reverse("segment_lines", args=[segment.pk]),
-        {"selected": [line.pk for line in lines], "duration": "5", "was_successful": "on"},
+        {"selected": [line.pk for line in lines], "duration": "5"},
     )
 
     assert set(segment.lines.values_list("duration", flat=True)) == {5}
@@ -160,7 +160,7 @@ def test_log_segment_records_and_creates_the_follow_up(visitor, segment_series):
 
     text = answer.content.decode()
     assert f"Segment {segment.number} logged. 2 interactions recorded." in text
-    assert "Follow-up segment SM00001 created." in text
+    assert f"Follow-up segment {segment.followed_by.get().number} created." in text
     assert InteractionLogEntry.objects.count() == 2
 
 

@@ -1,0 +1,62 @@
+"""Several lines at once: what is filled in, and what goes back."""
+
+import pytest
+from django.urls import reverse
+
+from crm import roles
+from tests.factories import SegmentFactory, SegmentLineFactory, seller
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(client):
+    client.force_login(seller(roles.MARKETING))
+    return client
+
+
+@pytest.fixture
+def segment():
+    return SegmentFactory()
+
+
+@pytest.fixture
+def lines(segment):
+    return SegmentLineFactory.create_batch(2, segment=segment, cost=7, attempt_failed=True)
+
+
+def change(visitor, segment, lines, **typed):
+    data = {"selected": [line.pk for line in lines], **typed}
+    return visitor.post(reverse("segment_lines", args=[segment.pk]), data)
+
+
+def values(segment, name):
+    return set(segment.lines.values_list(name, flat=True))
+
+
+def test_what_is_left_empty_stays_as_it_is(visitor, segment, lines):
+    change(visitor, segment, lines, duration="5")
+
+    assert values(segment, "duration") == {5}
+    assert values(segment, "cost") == {7}
+    assert values(segment, "attempt_failed") == {True}
+
+
+def test_ticked_values_go_back_to_what_is_inherited(visitor, segment, lines):
+    change(visitor, segment, lines, inherit=["cost"], was_successful="yes")
+
+    assert values(segment, "cost") == {None}
+    assert values(segment, "attempt_failed") == {False}
+
+
+def test_nothing_filled_in_is_said(visitor, segment, lines):
+    answer = change(visitor, segment, lines)
+
+    assert answer.status_code == 422
+    assert "Fill in what the selected lines should get." in answer.content.decode()
+
+
+def test_lines_that_were_not_selected_stay(visitor, segment, lines):
+    change(visitor, segment, lines[:1], duration="5")
+
+    assert values(segment, "duration") == {5, None}
