@@ -209,6 +209,14 @@ class DeletionJob:
     rate_label: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class InterruptedWork:
+    """Long work that goes on by itself: `take_up` hands to the worker what nobody works on."""
+
+    order: int
+    take_up: Callable[[], None]
+
+
 pages: Socket[Page] = Socket()
 panels: Socket[Panel] = Socket()
 actions: Socket[Action] = Socket()
@@ -220,6 +228,7 @@ contact_facts: Socket[ContactFacts] = Socket()
 contact_ties: Socket[Tie] = Socket()
 integrity_checks: Socket[IntegrityCheck] = Socket()
 deletion_jobs: Socket[DeletionJob] = Socket()
+interrupted_work: Socket[InterruptedWork] = Socket()
 recorders: Socket[Recorder] = Socket()
 
 

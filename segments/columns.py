@@ -14,7 +14,7 @@ def _number(noun: str):
 def _state(row: Row, reading: Reading) -> Cell:
     if row["batch"] is None:
         return Cell(badges=(Badge(str(_("Active")), "green"),))
-    return Cell(badges=(Badge(str(_("Being logged")), "yellow"),))
+    return Cell(str(_("Being logged")), href=f"{card('segment', row['pk'])}log/progress/")
 
 
 def _logged_state(row: Row, reading: Reading) -> Cell:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from crm import sockets
 from crm.models import MarketingSetup
 from crm.roles import MANAGER, MARKETING, SALESPERSON
-from segments import panels, purging, search
+from segments import panels, purging, search, tasks
 
 
 def _series_gap() -> tuple[str, str] | None:
@@ -56,3 +56,4 @@ sockets.setup_gaps.plug(sockets.SetupGap(order=30, find=_series_gap))
 sockets.search_sources.plug(sockets.SearchSource(order=50, find=search.segment_hits))
 sockets.pages.plug(purging.PAGE)
 sockets.deletion_jobs.plug(purging.JOB)
+sockets.interrupted_work.plug(sockets.InterruptedWork(order=20, take_up=tasks.take_up_loggings))

@@ -1,32 +1,63 @@
 """What the worker does for the segments, one short piece after the other."""
 
+import datetime
 import time
 import zoneinfo
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from crm.actions.delete_in_batches import Pace
-from crm.background import task
+from crm.background import is_under_way, is_waiting, task
 from crm.forms.deletion import strictly
 from crm.models import AuditRecord
 from interactions.models import InteractionBatch
 from segments.actions.delete_canceled_segments import delete_canceled_segments
-from segments.actions.logging_steps import run_steps
+from segments.actions.logging_steps import run_steps, unfinished_loggings
 from segments.forms.delete_canceled import CanceledSegmentFilterSet
 
 # So long a piece keeps the worker from other tasks, and from ending when it is asked to.
 PIECE = 20
+# A piece that runs for so long was begun by a worker that is no more.
+LONGEST_PIECE = datetime.timedelta(minutes=2)
+NEXT_TRY = datetime.timedelta(seconds=30)
 
 
 @task()
 def go_on_logging(pk: int) -> None:
-    """Go on with the batch *pk* where its last step ended; what is left comes later."""
+    """Go on with the batch *pk* where its last step ended; what is left comes later.
+
+    Where the database refuses (a full disk, a lock that is held too long) it is tried again.
+    """
     batch = InteractionBatch.objects.get(pk=pk)
     ends = time.monotonic() + PIECE
-    run_steps(batch=batch, now=timezone.now(), stop=lambda: time.monotonic() > ends)
-    batch.refresh_from_db()
-    if batch.finished_at is None and batch.taken_back_at is None:
-        go_on_logging.enqueue(pk)
+    try:
+        run_steps(batch=batch, now=timezone.now(), stop=lambda: time.monotonic() > ends)
+    except OperationalError:
+        go_on_logging.using(run_after=timezone.now() + NEXT_TRY).enqueue(pk)
+        raise
+    if unfinished_loggings().filter(pk=pk).exists():
+        hand_to_worker(batch)
+
+
+def hand_to_worker(batch: InteractionBatch) -> None:
+    """Let the worker go on with *batch*, once, however often this is asked for."""
+    if not is_waiting(go_on_logging, batch.pk):
+        go_on_logging.enqueue(batch.pk)
+
+
+def is_worked_on(batch: InteractionBatch, now: datetime.datetime) -> bool:
+    """Whether the worker is at *batch* or is about to be."""
+    return is_under_way(go_on_logging, batch.pk, since=now - LONGEST_PIECE)
+
+
+def take_up_loggings() -> None:
+    """Hand every unfinished logging to the worker: one that just started finds what stands still.
+
+    Where another worker is at it already, the two take turns.
+    """
+    for batch in unfinished_loggings():
+        hand_to_worker(batch)
 
 
 @task()

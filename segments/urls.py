@@ -38,6 +38,7 @@ urlpatterns = [
         name="segment_line_value",
     ),
     path("segments/<int:pk>/log/", logging.LogSegmentPage.as_view(), name="segment_log"),
+    path("segments/<int:pk>/log/today/", logging.date_today, name="segment_today"),
     path("segments/<int:pk>/log/progress/", logging.progress, name="segment_progress"),
     path("segments/<int:pk>/log/continuation/", logging.go_on, name="segment_continuation"),
     path("segments/<int:pk>/log/taking-back/", logging.take_back, name="segment_take_back"),

@@ -1,6 +1,7 @@
 """Logging a segment: an entry for each line that is not skipped, exactly once."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -133,11 +134,14 @@ def log_segment(
     now: datetime.datetime,
     options: LogOptions = LogOptions(),
     seen: str = "",
+    hand_over: Callable[[InteractionBatch], object] = lambda batch: None,
 ) -> InteractionBatch:
-    """Log *segment*; a long one is only begun, and `run_steps` goes on in the background.
+    """Log *segment*; a long one is only begun, and `run_steps` goes on with it.
 
-    *seen* is the fingerprint of the preview the user agreed to. Nothing is written where
-    something is missing, where the preview is stale, or where somebody else was faster.
+    *seen* is the fingerprint of the preview the user agreed to. *hand_over* gets a batch that
+    was only begun, in the same transaction: who goes on with it is never forgotten. Nothing is
+    written where something is missing, where the preview is stale, or where somebody else was
+    faster.
     """
     require(segment.is_within(by, VERB), str(_("Log Segment")))
     preview = preview_log(segment=segment, by=by)
@@ -147,6 +151,8 @@ def log_segment(
         batch = _begin(segment, preview, by, now, options)
         if preview.lines <= ONE_STEP[connection.vendor]:
             run_steps(batch=batch, now=now, step=preview.lines + 1, rest=0)
+        else:
+            hand_over(batch)
     batch.refresh_from_db()
     return batch
 

@@ -25,6 +25,13 @@ from segments.models.segment_line import Skipped
 STEP = {"sqlite": 250, "postgresql": 10_000}
 
 
+def unfinished_loggings() -> QuerySet:
+    """The batches of segments that are being logged, or should be."""
+    return InteractionBatch.objects.filter(
+        segment__isnull=False, finished_at=None, taken_back_at=None
+    )
+
+
 def run_steps(
     *,
     batch: InteractionBatch,

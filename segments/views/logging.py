@@ -27,12 +27,12 @@ from segments.actions.log_segment import (
     preview_log,
     what_is_missing,
 )
-from segments.actions.start_segment import VERB
+from segments.actions.start_segment import VERB, change_segment
 from segments.actions.take_back import take_back_logging
 from segments.forms.segment import LogForm
 from segments.models import Segment
 from segments.models.segment_line import Skipped
-from segments.tasks import go_on_logging
+from segments.tasks import hand_to_worker, is_worked_on
 from segments.views.access import get_segment, get_segment_to_build
 
 SHOWN_MISSING = 20
@@ -85,6 +85,7 @@ class LogSegmentPage(EditPage):
                 now=self.now,
                 options=options,
                 seen=asked["seen"],
+                hand_over=hand_to_worker,
             )
         except NumberRefused:
             raise Refusal(
@@ -99,9 +100,7 @@ class LogSegmentPage(EditPage):
             raise
 
     def tell(self, result: InteractionBatch) -> None:
-        if result.finished_at is None:
-            go_on_logging.enqueue(result.pk)
-        else:
+        if result.finished_at is not None:
             tell_logged(self.request, self.object, result)
 
     def destination(self, result: InteractionBatch) -> str:
@@ -114,6 +113,7 @@ class LogSegmentPage(EditPage):
         return super().get_context(form) | {
             "preview": self.preview,
             "day": self.reading.day(self.object.date),
+            "is_today": self.object.date == timezone.localdate(self.now),
             "cost": self.reading.money(self.preview.cost),
             "duration": self.reading.minutes(self.preview.duration),
             "sentences": what_is_missing(self.object, self.preview),
@@ -157,7 +157,9 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         if request.htmx:
             response = HttpResponse(headers={"HX-Redirect": segment.get_absolute_url()})
         return response
-    context = {"segment": segment, "batch": batch, **_how_far(batch, Reading.of_request(request))}
+    reading = Reading.of_request(request)
+    context = {"segment": segment, "batch": batch, **_how_far(batch, reading)}
+    context["silent"] = not is_worked_on(batch, reading.now)
     context["may_take_back"] = segment.is_within(request.user, VERB)
     template = "segments/_progress.html" if request.htmx else "segments/progress.html"
     return render(request, template, context)
@@ -168,7 +170,9 @@ def _how_far(batch: InteractionBatch, reading: Reading) -> dict:
     done = batch.entries.count()
     passed = (reading.now - batch.started_at).total_seconds()
     minutes = round((batch.total - done) * passed / done / 60) if done else 0
+    rate = round(done / passed) if passed > 0 else 0
     return {
+        "rate": reading.number(max(1, rate)) if done else "",
         "done": done,
         "done_label": reading.number(done),
         "total_label": reading.number(batch.total),
@@ -177,11 +181,24 @@ def _how_far(batch: InteractionBatch, reading: Reading) -> dict:
 
 
 @require_POST
+def date_today(request: HttpRequest, pk: int) -> HttpResponse:
+    """Date the segment today; lines with a day of their own keep it."""
+    segment = get_segment_to_build(request, pk)
+    try:
+        change_segment(
+            segment=segment, values={"date": timezone.localdate(timezone.now())}, by=request.user
+        )
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+    return redirect("segment_log", pk=pk)
+
+
+@require_POST
 def go_on(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand an unfinished logging to the worker again; two at once take turns."""
     segment = get_segment_to_build(request, pk)
     if segment.batch is not None and segment.batch.finished_at is None:
-        go_on_logging.enqueue(segment.batch_id)
+        hand_to_worker(segment.batch)
     return redirect("segment_progress", pk=pk)
 
 
