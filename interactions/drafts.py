@@ -11,6 +11,14 @@ Source = InteractionLogEntry.Source
 
 
 @dataclass(frozen=True, kw_only=True)
+class NextStep:
+    """What is to happen next with the same contact, and when it is due."""
+
+    text: str
+    due_at: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class InteractionDraft:
     """An interaction as somebody means it, in typed values; a blank one says "nobody decided".
 
@@ -40,6 +48,7 @@ class InteractionDraft:
     document_number: str = ""
     event_key: str | None = None
     corrects: InteractionLogEntry | None = None
+    next_step: NextStep | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ entry_ties.plug(
     EntryTie(order=10, relation="interactions.Comment.entry", fate=Fate.DELETED),
     EntryTie(order=15, relation="interactions.Event.entry", fate=Fate.BLANKED),
     EntryTie(order=20, relation="interactions.InteractionLogEntry.corrects", fate=Fate.BLANKED),
+    EntryTie(order=30, relation="interactions.PostponedInteraction.follows", fate=Fate.BLANKED),
 )
 
 sockets.demo_chapters.plug(sockets.Chapter(order=20, tell=tell, copy=copy_log))
@@ -48,7 +49,6 @@ sockets.actions.plug(*log.ACTIONS)
 sockets.panels.plug(*log.PANELS)
 
 sockets.actions.plug(*postponing.ACTIONS)
-sockets.tiles.plug(postponing.TILE)
 
 sockets.pages.plug(*automatic.PAGES)
 sockets.recorders.plug(automatic.RECORDER)

@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from crm.access import reach_of
 from crm.models import User
-from crm.sockets import Action, Page, Tile
+from crm.sockets import Action, Page
 from interactions.models import PostponedInteraction
 
 RIGHT = gettext_lazy("Postpone and resume interactions")
-MOST_SHOWN = 8
 
 
 def may_resume(user: User) -> bool:
@@ -44,14 +43,6 @@ def _of_entry(request: HttpRequest, entry) -> str:
     return f"{reverse('postponed_list')}?contact={entry.contact_id}"
 
 
-def my_postponed(request: HttpRequest, reading) -> dict | None:
-    """The tile *My postponed interactions*."""
-    if not may_resume(request.user):
-        return None
-    rows = waiting_for(request.user).select_related("contact").by_due()[:MOST_SHOWN]
-    return {"postponed": [(row, row.contact, reading.moment(row.saved_at)) for row in rows]}
-
-
 PAGE = Page(
     order=210,
     name=gettext_lazy("Postponed Interactions"),
@@ -76,4 +67,3 @@ ACTIONS = (
     ),
     Action(order=50, noun="interactionlogentry", label=_LABEL, href=_of_entry, icon="clock"),
 )
-TILE = Tile(order=10, template="interactions/tiles/postponed.html", context=my_postponed)

@@ -4,7 +4,7 @@ from crm.views.choices import choices
 from crm.views.deletion_progress import go_on, progress
 from interactions.choices import TEMPLATES
 from interactions.purging import JOB as PURGE
-from interactions.views import postponed
+from interactions.views import postponed, postponed_changes
 from interactions.views.api import EventsOfSystems
 from interactions.views.audit import AuditList, CancellationList
 from interactions.views.automatic_recording import AutomaticRecording
@@ -26,6 +26,7 @@ from interactions.views.interaction_template import (
     interaction_group_totals,
     interaction_template_totals,
 )
+from interactions.views.keeping import keep
 from interactions.views.log_entry import LogEntryCard, evaluate
 from interactions.views.log_list import LogEntryList
 from interactions.views.purge import DeleteCanceled
@@ -91,16 +92,17 @@ urlpatterns = [
         name="delete_canceled_continuation",
     ),
     path("postponed/", postponed.PostponedList.as_view(), name="postponed_list"),
-    path("postponed/keeping/", postponed.keep, name="postponed_keeping"),
-    path("postponed/deletions/", postponed.delete_many, name="postponed_deletions"),
-    path("postponed/deletions/undo/", postponed.undelete, name="postponed_undeletion"),
+    path("postponed/keeping/", keep, name="postponed_keeping"),
+    path("postponed/deletions/", postponed_changes.delete_many, name="postponed_deletions"),
+    path("postponed/deletions/undo/", postponed_changes.undelete, name="postponed_undeletion"),
     path("postponed/<int:pk>/resume/", postponed.Resume.as_view(), name="postponed_resume"),
-    path("postponed/<int:pk>/deletion/", postponed.delete_one, name="postponed_deletion"),
+    path("postponed/<int:pk>/deletion/", postponed_changes.delete_one, name="postponed_deletion"),
     path(
         "postponed/<int:pk>/handing-over/",
-        postponed.HandOver.as_view(),
+        postponed_changes.HandOver.as_view(),
         name="postponed_hand_over",
     ),
+    path("postponed/<int:pk>/due/", postponed_changes.MoveDue.as_view(), name="postponed_due"),
     path("setup/audit/", AuditList.as_view(), name="audit"),
     path("setup/audit/cancellations/", CancellationList.as_view(), name="audit_cancellations"),
     path("setup/automatic-recording/", AutomaticRecording.as_view(), name="automatic_recording"),

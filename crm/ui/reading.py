@@ -70,6 +70,10 @@ class Reading:
         short, with_year = self._formats
         return _formatted(day, short if day.year == self.today.year else with_year, self.language)
 
+    def day_of(self, moment: datetime.datetime | None) -> str:
+        """The day of a moment in the zone of the reader, where the time of day says nothing."""
+        return self.day(timezone.localdate(moment)) if moment else ""
+
     def moment(self, moment: datetime.datetime | None) -> str:
         """A date and time in the zone of the reader: today 14:05, 3 Nov 14:05."""
         if moment is None:

@@ -32,11 +32,21 @@ class Rows:
         return iter(self.rows)
 
     def __html__(self) -> str:
-        return "".join(map(self._row, self.rows))
+        shown, group = [], ""
+        for row in self.rows:
+            if row.group != group:
+                group = row.group
+                shown.append(self._heading(row))
+            shown.append(self._row(row))
+        return "".join(shown)
 
     def __str__(self) -> str:
         # Templates ask for the text first, and only then whether it is HTML.
         return format_html("{}", self)
+
+    def _heading(self, row: PreparedRow) -> str:
+        width = len(row.cells) + 1 + self._selectable
+        return f'<tr class="row-group"><th colspan="{width}">{escape(row.group)}</th></tr>'
 
     def _row(self, row: PreparedRow) -> str:
         css = _attribute("class", "marked" if self._marked == str(row.pk) else row.css)

@@ -77,6 +77,8 @@ class PreparedRow:
     cells: list[Cell]
     actions: list[tuple[str, str, str]] = field(default_factory=list)
     css: str = ""
+    # Rows of one group stand together under its name.
+    group: str = ""
 
 
 def fields_of(columns: Iterable[Column]) -> tuple[str, ...]:
@@ -90,6 +92,7 @@ def prepare(
     reading: Reading,
     actions: Callable[[Row], list[tuple[str, str, str]]] = lambda row: [],
     css: Callable[[Row], str] = lambda row: "",
+    group: Callable[[Row], str] = lambda row: "",
 ) -> list[PreparedRow]:
     """*rows* with every cell made; numbers are marked so that they stand at the right."""
     makers = [_maker(column) for column in columns]
@@ -99,6 +102,7 @@ def prepare(
             cells=[make(row, reading) for make in makers],
             actions=actions(row),
             css=css(row),
+            group=group(row),
         )
         for row in rows
     ]

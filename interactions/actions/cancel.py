@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.access import Reach, reach_of, require
 from crm.deadlock import outlives_deadlock
 from crm.models import User
+from interactions.actions.plan_next_step import take_back_next_steps
 from interactions.models import Cancellation, InteractionLogEntry
 from interactions.models.log_entry import InteractionLogEntryQuerySet
 
@@ -76,6 +77,10 @@ def count_out_of_reach(entries: InteractionLogEntryQuerySet, by: User) -> int:
 
 
 def take_back(*, entry: InteractionLogEntry, by: User, now: datetime.datetime) -> Canceled:
-    """Mark what was just recorded as canceled: the undo of recording."""
+    """Mark what was just recorded as canceled, its next step with it: the undo of recording."""
     entries = InteractionLogEntry.objects.filter(pk=entry.pk)
-    return cancel_entries(entries=entries, by=by, now=now, reason=gettext("taken back"))
+    with transaction.atomic():
+        result = cancel_entries(entries=entries, by=by, now=now, reason=gettext("taken back"))
+        if result.count:
+            take_back_next_steps(of=[entry], by=by, now=now)
+    return result

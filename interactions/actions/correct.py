@@ -14,6 +14,7 @@ from crm.deadlock import outlives_deadlock
 from crm.models import User
 from crm.refusal import Refusal
 from interactions.actions.cancel import RIGHT, VERB, cancel_entries
+from interactions.actions.plan_next_step import pass_next_steps_on
 from interactions.actions.record import record_interactions
 from interactions.drafts import InteractionDraft
 from interactions.models import InteractionLogEntry
@@ -101,4 +102,5 @@ def correct_entry(
             form_key=form_key,
             result_path=result_path,
         )
+        pass_next_steps_on(entry=entry, correction=correction)
     return correction

@@ -12,6 +12,7 @@ from crm.actions.finish_form import finish_form, result_at
 from crm.models import Contact, CorrespondenceType, User
 from crm.refusal import Refusal
 from crm.text import search_text
+from interactions.actions.plan_next_step import plan_next_steps
 from interactions.drafts import InteractionDraft, Source
 from interactions.models import Comment, InteractionLogEntry, InteractionTemplate
 
@@ -90,7 +91,7 @@ def record_interactions(
     form_key: uuid.UUID | None = None,
     result_path: Callable[[InteractionLogEntry], str] = InteractionLogEntry.get_absolute_url,
 ) -> list[InteractionLogEntry]:
-    """Record every one of *drafts* as an entry with its first comment, or none of them.
+    """Record each of *drafts* as an entry with its first comment and next step, or none of them.
 
     What a form has checked is checked again here, against the rows as they are now; a
     `Refusal` says what is wrong. With *form_key* the deed is done once: a second arrival gets
@@ -110,6 +111,7 @@ def record_interactions(
         ]
         InteractionLogEntry.objects.bulk_create(entries)
         _write_comments(drafts, entries, by, now)
+        plan_next_steps(drafts=drafts, entries=entries, by=by, now=now)
         if finished:
             result_at(finished, result_path(entries[0]), entries[0].get_absolute_url())
     return entries

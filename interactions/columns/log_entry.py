@@ -1,4 +1,4 @@
-"""The facts of a log entry as columns: what a list shows of them, and what a file holds."""
+"""The facts of a log entry as columns."""
 
 from collections.abc import Callable, Sequence
 from functools import cache

@@ -1,6 +1,7 @@
-"""What may be asked of the log: one filter for the list, the purge, criteria and exports."""
+"""What may be asked: one filter of the log for the list, the purge, criteria and exports."""
 
 from interactions.filters.log_entry import InteractionLogEntryFilterSet
+from interactions.filters.postponed import PostponedFilterSet
 from interactions.filters.scope import entries_for, few_contacts_of
 from interactions.filters.values import AnyOfFilter, DayFilter, Fact, Period
 
@@ -10,6 +11,7 @@ __all__ = [
     "Fact",
     "InteractionLogEntryFilterSet",
     "Period",
+    "PostponedFilterSet",
     "entries_for",
     "few_contacts_of",
 ]

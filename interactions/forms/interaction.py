@@ -15,18 +15,20 @@ from django.utils.translation import gettext_lazy
 
 from crm.forms.amounts import AmountField
 from crm.forms.dates import TypedDayField, TypedTimeField, moment_of
+from crm.forms.due_day import DueDayField
 from crm.models import CorrespondenceType, Language, User
 from crm.models.fields import LONGEST_TEXT
 from crm.refusal import Refusal
 from crm.text import validate_line, validate_text
 from crm.ui.choices import CAMPAIGNS, CONTACTS, SALESPEOPLE, ChoiceField, Typed, offer_choices
 from interactions.choices import TEMPLATES
-from interactions.drafts import InteractionDraft
+from interactions.drafts import InteractionDraft, NextStep
 from interactions.models import (
     Evaluation,
     InformationFlow,
     InitiatedBy,
     InteractionLogEntry,
+    PostponedInteraction,
 )
 
 # The folded part of the form, in its order.
@@ -43,7 +45,21 @@ DETAILS = (
     "campaign",
 )
 # Fields that the form can fill in by itself; the comment is nobody's but the author's.
-FILLED = ("contact", "template", "description", "date", "time", "salesperson", *DETAILS)
+FILLED = (
+    "contact",
+    "template",
+    "description",
+    "date",
+    "time",
+    "salesperson",
+    "next_step",
+    "next_step_due",
+    *DETAILS,
+)
+# Those of them that are no fact of the entry.
+PLANNED = frozenset({"next_step", "next_step_due"})
+# Due dates have no time of day: noon is the same day in every time zone people work in.
+NOON = datetime.time(12)
 # A refusal of the verbs speaks of the entry; the form asks the moment in two fields.
 FIELD_OF = {"occurred_at": "date"}
 
@@ -124,6 +140,14 @@ class InteractionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    next_step = forms.CharField(
+        label=gettext_lazy("Next Step"),
+        required=False,
+        max_length=PostponedInteraction._meta.get_field("description").max_length,
+        validators=[validate_line],
+    )
+    next_step_due = DueDayField(label=gettext_lazy("Due"), required=False)
+
     key = forms.UUIDField(widget=forms.HiddenInput)
     own_fields = forms.CharField(widget=forms.HiddenInput, required=False)
     offered = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -138,7 +162,8 @@ class InteractionForm(forms.Form):
         super().__init__(data)
         self.user, self.now, self.kept = user, now, kept
         self.shifted = False
-        self.fields["date"].today = timezone.localdate(now)
+        for name in ("date", "next_step_due"):
+            self.fields[name].today = timezone.localdate(now)
         offer_choices(self, user)
         for name, row in kept:
             self.fields[name].keep(row)
@@ -157,7 +182,17 @@ class InteractionForm(forms.Form):
             time = cleaned.get("time") or local.time().replace(second=0, microsecond=0)
             zone = timezone.get_current_timezone()
             cleaned["occurred_at"], self.shifted = moment_of(cleaned["date"], time, zone)
+        self._clean_next_step(cleaned)
         return cleaned
+
+    def _clean_next_step(self, cleaned: dict[str, Any]) -> None:
+        """A next step says what and when, or nothing."""
+        if PLANNED.intersection(self.errors):
+            return
+        if cleaned.get("next_step") and not cleaned.get("next_step_due"):
+            self.add_error("next_step_due", _("Say when the next step is due."))
+        if cleaned.get("next_step_due") and not cleaned.get("next_step"):
+            self.add_error("next_step", _("Say what the next step is."))
 
     def forgive(self) -> None:
         """Forget what is wrong, except with words that were typed to choose by.
@@ -232,4 +267,11 @@ class InteractionForm(forms.Form):
             attempt_failed=not facts["was_successful"],
             campaign=facts["campaign"],
             comment=facts["comment"],
+            next_step=self._next_step(),
         )
+
+    def _next_step(self) -> NextStep | None:
+        text, day = self.cleaned_data["next_step"], self.cleaned_data["next_step_due"]
+        if not text:
+            return None
+        return NextStep(text=text, due_at=moment_of(day, NOON, timezone.get_current_timezone())[0])

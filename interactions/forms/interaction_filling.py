@@ -135,10 +135,11 @@ def _is_offer(pair: object) -> bool:
 
 def _own_fields(form: InteractionForm, previous: dict[str, Offer] | None) -> frozenset[str]:
     """The fields that a person has made his own: then, or with this sending."""
+    claimed = set(form.data.get("own_fields", "").split(","))
     if previous is None:
         # A form that never had offers, as the short one on a card; its unticked box says nothing.
-        return frozenset(n for n in FILLED if n != "was_successful" and form.typed(n))
-    claimed = set(form.data.get("own_fields", "").split(","))
+        sent = {n for n in FILLED if n != "was_successful" and form.typed(n)}
+        return frozenset(n for n in FILLED if n in sent | claimed)
     return frozenset(
         name
         for name in FILLED

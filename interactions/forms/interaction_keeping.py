@@ -3,12 +3,9 @@
 import uuid
 from typing import Any
 
-from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from crm.ui.choices import SALESPEOPLE, ChoiceField
 from interactions.actions.postpone import TypedForm
 from interactions.models import InteractionLogEntry, PostponedInteraction
 
@@ -76,21 +73,3 @@ def missing_in(row: PostponedInteraction) -> list[str]:
 def _values(row: PostponedInteraction, name: str) -> list[str]:
     value = row.typed.get(name, "")
     return value if isinstance(value, list) else [value]
-
-
-class HandOverForm(forms.Form):
-    """To whom a postponed interaction is given."""
-
-    to = ChoiceField(SALESPEOPLE, label=gettext_lazy("Colleague"))
-
-    def __init__(self, *args, user: Any, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["to"].offer_to(user)
-
-    def clean_to(self):
-        salesperson = self.cleaned_data["to"]
-        if salesperson.user is None:
-            raise forms.ValidationError(
-                _("This salesperson does not sign in: %(name)s") % {"name": salesperson}
-            )
-        return salesperson.user

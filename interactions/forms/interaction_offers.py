@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from crm.forms.amounts import typed_amount
 from crm.forms.dates import typed_day
+from crm.forms.due_day import working_day_after
 from crm.models import Campaign, Contact, CorrespondenceType, Salesperson, User
 from interactions.models import InteractionTemplate
 
@@ -86,6 +87,7 @@ def offers(
         "time": Offer(as_typed(local.time()), "now"),
         "was_successful": Offer("on", ""),
         "salesperson": _salesperson(start, contact, user),
+        **next_step_of(template, local.date()),
         "language": _language(contact, template),
         "contacted_via": Offer(contacted_via(contact, correspondence_type), "contact"),
         "campaign": _campaign(start, template),
@@ -103,6 +105,18 @@ def _of_template(template: InteractionTemplate) -> dict[str, Offer]:
         "evaluation": template.evaluation,
     }
     return {name: Offer(as_typed(value), "template") for name, value in values.items()}
+
+
+def next_step_of(template: InteractionTemplate | None, today: datetime.date) -> dict[str, Offer]:
+    """The next step that *template* proposes, with the day on which it is due."""
+    if template is None or not template.next_step:
+        return {}
+    days = template.next_step_days
+    day = None if days is None else working_day_after(today, days)
+    return {
+        "next_step": Offer(template.next_step, "template"),
+        "next_step_due": Offer(as_typed(day), "template"),
+    }
 
 
 def _salesperson(start: Start, contact: Contact | None, user: User) -> Offer:

@@ -5,9 +5,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from crm.models import Campaign, Contact, Salesperson
-from interactions.forms.interaction import FILLED
+from interactions.forms.interaction import FILLED, PLANNED
 from interactions.forms.interaction_offers import Start, as_typed
-from interactions.models import InteractionLogEntry, InteractionTemplate
+from interactions.models import InteractionLogEntry, InteractionTemplate, PostponedInteraction
 
 
 class StartForm(forms.Form):
@@ -38,6 +38,14 @@ class StartForm(forms.Form):
         return Start(**named | {n: row for n, row in taken.items() if not named[n]}, origin="entry")
 
 
+def values_of_step(step: PostponedInteraction | None) -> dict[str, str]:
+    """What was planned next, as it would be typed into the form of what it follows."""
+    if step is None or step.due_at is None:
+        return {}
+    day = timezone.localdate(step.due_at)
+    return {"next_step": step.description, "next_step_due": as_typed(day)}
+
+
 def values_of(entry: InteractionLogEntry, comment: str) -> dict[str, str]:
     """Every fact of *entry* as it would be typed into the form."""
     local = timezone.localtime(entry.occurred_at)
@@ -46,5 +54,6 @@ def values_of(entry: InteractionLogEntry, comment: str) -> dict[str, str]:
         "time": local.time(),
         "was_successful": not entry.attempt_failed,
     }
-    values |= {name: getattr(entry, name) for name in FILLED if name not in values}
+    facts = (name for name in FILLED if name not in PLANNED and name not in values)
+    values |= {name: getattr(entry, name) for name in facts}
     return {name: as_typed(value) for name, value in values.items()} | {"comment": comment}

@@ -8,7 +8,7 @@ from interactions.models.event import Event
 from interactions.models.interaction_group import InteractionGroup
 from interactions.models.interaction_template import InteractionTemplate
 from interactions.models.log_entry import InteractionLogEntry
-from interactions.models.postponed_interaction import PostponedInteraction
+from interactions.models.postponed_interaction import Due, PostponedInteraction
 from interactions.models.recording_rule import RecordingRule
 from interactions.models.template_text import TemplateText
 from interactions.models.vocabulary import Evaluation, InformationFlow, InitiatedBy
@@ -17,6 +17,7 @@ __all__ = [
     "Cancellation",
     "Comment",
     "ConnectedSystem",
+    "Due",
     "Evaluation",
     "Event",
     "InformationFlow",

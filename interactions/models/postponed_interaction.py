@@ -3,9 +3,12 @@ import json
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.access import Reach, reach_of
 from crm.models import Campaign, Contact, Salesperson
@@ -14,6 +17,28 @@ from interactions.models.interaction_template import InteractionTemplate
 # A form that was heard of this recently counts as open; it speaks every minute.
 OPEN_FOR = datetime.timedelta(minutes=2)
 UNDO_FOR = datetime.timedelta(days=1)
+
+
+NEVER = datetime.datetime(9998, 12, 31, tzinfo=datetime.UTC)
+
+
+class Due(models.TextChoices):
+    """How near the day is on which something is owed."""
+
+    OVERDUE = "overdue", _("Overdue")
+    TODAY = "today", pgettext_lazy("due", "Today")
+    LATER = "later", _("Later")
+    WITHOUT = "none", _("Without a date")
+
+    @classmethod
+    def of(cls, due_at: datetime.datetime | None, today: datetime.date) -> "Due":
+        """The group of what is due at *due_at*, by the reader's calendar."""
+        if due_at is None:
+            return cls.WITHOUT
+        day = timezone.localdate(due_at)
+        if day == today:
+            return cls.TODAY
+        return cls.OVERDUE if day < today else cls.LATER
 
 
 class TypedField(models.TextField):
@@ -65,6 +90,26 @@ class PostponedInteractionQuerySet(models.QuerySet):
     def by_due(self):
         """What is owed first: with a due date before those without, then the oldest."""
         return self.order_by(F("due_at").asc(nulls_last=True), "created_at", "pk")
+
+    def with_due_order(self):
+        """With `due_order`, the due date as a list sorts by it: without one at the very end."""
+        never = Value(NEVER, output_field=models.DateTimeField())
+        return self.annotate(due_order=Coalesce("due_at", never))
+
+    def due_in(self, group: Due, today: datetime.date):
+        """Those whose day is over, is *today*, is still to come, or was never set."""
+        begins = timezone.make_aware(datetime.datetime.combine(today, datetime.time.min))
+        ends = timezone.make_aware(
+            datetime.datetime.combine(today + datetime.timedelta(days=1), datetime.time.min)
+        )
+        return self.filter(
+            {
+                Due.OVERDUE: Q(due_at__lt=begins),
+                Due.TODAY: Q(due_at__gte=begins, due_at__lt=ends),
+                Due.LATER: Q(due_at__gte=ends),
+                Due.WITHOUT: Q(due_at=None),
+            }[group]
+        )
 
 
 class PostponedInteraction(models.Model):
@@ -128,6 +173,14 @@ class PostponedInteraction(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Of a next step: the entry with which it was planned.
+    follows = models.ForeignKey(
+        "interactions.InteractionLogEntry",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="next_steps",
     )
     handed_over_at = models.DateTimeField(null=True, blank=True)
     handed_over_by = models.ForeignKey(

@@ -10,9 +10,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from crm.access import reach_of
+from crm.forms.due_day import picks
 from crm.models import Contact
 from crm.ui.reading import Reading
 from crm.ui.reopening import reopened_fields
+from interactions.forms.interaction_offers import Offer, next_step_of
 from interactions.models import InitiatedBy, InteractionLogEntry, InteractionTemplate
 from interactions.models.log_entry import InteractionLogEntryQuerySet
 from interactions.timeline import timeline_of
@@ -29,12 +31,18 @@ def composer(request: HttpRequest, contact: Contact) -> dict[str, Any] | None:
     if not templates:
         return None
     typed = reopened_fields(request, action=reverse("interaction_new")) or QueryDict()
+    today = Reading.of_request(request).today
+    due = [next_step_of(each, today).get("next_step_due", Offer()) for each in templates]
     return {
         "contact": contact,
         "blocked": contact.privacy_blocked,
-        "templates": templates,
+        "templates": [(each, due.value) for each, due in zip(templates, due, strict=True)],
         "chosen": typed.get("template", ""),
         "text": typed.get("comment", ""),
+        "step": typed.get("next_step", ""),
+        "step_due": typed.get("next_step_due", ""),
+        "own_fields": typed.get("own_fields", ""),
+        "due_picks": picks(today),
         "key": typed.get("key") or uuid.uuid4(),
         "version": typed.get("version", ""),
         "may_postpone": bool(reach_of(request.user, "interactions.resume")),

@@ -5,6 +5,7 @@ from crm.sockets import SetupGap, Tile
 from interactions.tiles.log import negative_evaluations, recent_log
 from interactions.tiles.neglected import my_neglected, neglected_by_salesperson
 from interactions.tiles.oversight import campaigns, cancellations, template_gap
+from interactions.tiles.postponed import my_postponed
 from interactions.tiles.volume import by_salesperson, by_week, counts
 
 _FOLDER = "interactions/tiles"
@@ -17,6 +18,7 @@ TILES = (
         roles=(SALESPERSON, MANAGER, MARKETING, AUDITOR),
         region="top",
     ),
+    Tile(order=10, template=f"{_FOLDER}/postponed.html", context=my_postponed),
     Tile(order=20, template=f"{_FOLDER}/by_week.html", context=by_week, roles=(MANAGER,)),
     Tile(order=30, template=f"{_FOLDER}/recent_log.html", context=recent_log),
     Tile(order=40, template=f"{_FOLDER}/by_week.html", context=by_week, roles=(MARKETING, AUDITOR)),

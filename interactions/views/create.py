@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crm.access import require
 from crm.actions.finish_form import AlreadyFinished
+from crm.forms.due_day import picks
 from crm.models import User
 from crm.refusal import Refusal
 from crm.ui.messages import tell
@@ -19,11 +20,12 @@ from crm.ui.pages import Page
 from crm.ui.reopening import reopened_fields
 from interactions.actions.correct import NotCorrectable, correct_entry, refuse_uncorrectable
 from interactions.actions.finish import finish_interaction
+from interactions.actions.plan_next_step import planned_after
 from interactions.actions.record import was_recorded
 from interactions.forms.interaction import DETAILS, FILLED, InteractionForm
 from interactions.forms.interaction_filling import STATE, Filled, Filling
 from interactions.forms.interaction_keeping import typed_form_of
-from interactions.forms.interaction_start import StartForm, values_of
+from interactions.forms.interaction_start import StartForm, values_of, values_of_step
 from interactions.forms.interaction_words import details_in_words, hints, parts_of
 from interactions.models import InteractionLogEntry, InteractionTemplate
 from interactions.postponing import may_resume
@@ -127,7 +129,10 @@ class InteractionNew(WaysToLeave, InteractionPage):
         if self.copied:
             remarks = self.copied.comments.filter(by=self.copied.recorded_by)
             comment = remarks.values_list("text", flat=True).first() or ""
-            filled = self.filling.copied(values_of(self.copied, comment))
+            # A correction leaves what is planned as it is; who takes back plans again.
+            planned = None if self.corrected else planned_after(self.copied)
+            values = values_of(self.copied, comment) | values_of_step(planned)
+            filled = self.filling.copied(values)
         else:
             filled = self.filling.opened()
         filled.form.data["next"] = where_from(self.request)
@@ -179,6 +184,10 @@ class InteractionNew(WaysToLeave, InteractionPage):
             undo = (_("Undo"), reverse("log_entry_undo", args=[entry.pk]))
             text = _("Interaction %(no)s recorded: %(name)s") % facts
             tell(self.request, text, undo=undo)
+        if form.cleaned_data["next_step"]:
+            due = self.reading.day(form.cleaned_data["next_step_due"])
+            step = {"due": due, "step": form.cleaned_data["next_step"]}
+            messages.info(self.request, _("Next step, %(due)s: %(step)s") % step)
         if form.shifted:
             moment = self.reading.full_moment(entry.occurred_at)
             text = _("The clocks skipped the time that was typed. Recorded: %(moment)s.")
@@ -193,6 +202,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
             "form": form,
             "parts": parts_of(filled, self.reading),
             "details_summary": details_in_words(form, self.reading),
+            "due_picks": picks(self.reading.today),
             "details_open": any(name in form.errors for name in DETAILS),
             "corrected": self.corrected,
             "elsewhere": self.elsewhere,

@@ -1,6 +1,7 @@
 // The interaction form fills itself in for what is chosen in it. The server decides what is filled
 // and what is the person's own; without this script a button does the same.
 import { everyPart, within } from "./parts.js";
+import "./days.js";
 
 const value = (control) => (control.type === "checkbox" ? (control.checked ? "on" : "") : control.value);
 
@@ -26,7 +27,6 @@ class InteractionForm {
     form.addEventListener("change", (event) => {
       if (event.target.name && event.target.name !== "comment") this.refresh();
     });
-    for (const day of form.querySelectorAll("[data-day]")) this.offerDays(day);
   }
 
   control(name) {
@@ -75,30 +75,37 @@ class InteractionForm {
     hintOf.classList.toggle("form-hint-warns", Boolean(hint?.warns));
   }
 
-  offerDays(day) {
-    const typed = this.control("date");
-    const choose = (text) => {
-      typed.value = text;
-      typed.dispatchEvent(new Event("input", { bubbles: true }));
-      typed.dispatchEvent(new Event("change", { bubbles: true }));
-    };
-    day.querySelector("[data-day-picks]").hidden = false;
-    for (const pick of day.querySelectorAll("[data-day-pick]")) {
-      pick.addEventListener("click", () => choose(pick.dataset.dayPick));
-    }
-    const native = day.querySelector("[data-day-native]");
-    day.querySelector("[data-day-open]").addEventListener("click", () => native.showPicker());
-    // The picker speaks of its own field with its own events; only the typed one is the form's.
-    native.addEventListener("input", (event) => event.stopPropagation());
-    native.addEventListener("change", (event) => {
-      event.stopPropagation();
-      const [year, month, date] = native.value.split("-").map(Number);
-      if (year) choose(`${date}.${month}.${year}`);
-    });
-  }
 }
 
 everyPart((root) => within(root, "form[data-values-url]").forEach((form) => new InteractionForm(form)));
+
+// A template picked on a card proposes its next step, as long as nobody has written another one.
+class ProposedStep {
+  constructor(form) {
+    this.form = form;
+    this.fields = [...form.querySelectorAll("[data-step]")];
+    this.own = form.querySelector('[name="own_fields"]');
+    form.addEventListener("change", (event) => event.target.dataset.nextStep !== undefined && this.propose(event.target.dataset));
+    for (const field of this.fields) {
+      // Also where it was emptied: then the template is not to fill it in again.
+      field.addEventListener("input", () => (this.own.value = this.fields.map(({ name }) => name).join()));
+    }
+    const picked = form.querySelector("[data-next-step]:checked");
+    if (picked && !this.fields.some(({ value }) => value)) this.propose(picked.dataset);
+  }
+
+  propose({ nextStep, nextStepDue }) {
+    if (this.own.value) return;
+    const [step, due] = this.fields;
+    step.value = nextStep;
+    due.value = nextStepDue;
+    step.closest("details").open ||= Boolean(nextStep);
+  }
+}
+
+everyPart((root) => {
+  for (const form of within(root, "form")) if (form.querySelector("[data-step]")) new ProposedStep(form);
+});
 
 // Back, a reload or a doubled tab may bring the page anew, with a new key. The place in the history
 // remembers the one it had, so that the form is recorded once all the same.

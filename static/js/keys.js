@@ -7,7 +7,7 @@ const find = (selector) => [...document.querySelectorAll(selector)].find(seen);
 
 // --- Along a list ----------------------------------------------------------------------------
 
-const rows = () => [...document.querySelectorAll(".list-table tbody tr")];
+const rows = () => [...document.querySelectorAll(".list-table tbody tr:not(.row-group)")];
 const at = () => document.querySelector(".list-table tr.at");
 
 function stand(row) {

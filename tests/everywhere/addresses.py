@@ -126,6 +126,7 @@ INTERACTIONS = {
     "postponed_resume": form(RESUME, "postponed"),
     "postponed_deletion": deed(RESUME, "postponed"),
     "postponed_hand_over": form(RESUME, "postponed"),
+    "postponed_due": form(RESUME, "postponed"),
     "automatic_recording": page(READ_SET_UP),
     "audit": page(READ_AUDIT),
     "audit_cancellations": page(READ_AUDIT),

@@ -115,6 +115,10 @@ class ListPage(Page):
         """How a row stands out from the others, "" where it does not."""
         return ""
 
+    def row_group(self, row: Row) -> str:
+        """The heading a row stands under together with its neighbours, "" for none."""
+        return ""
+
     def filter_data(self) -> QueryDict:
         """The query string that the filter reads."""
         return self.request.GET
@@ -247,6 +251,7 @@ class ListPage(Page):
                     self.reading,
                     self.row_actions,
                     self.row_css,
+                    self.row_group,
                 ),
                 selectable=bool(bulk_actions),
                 marked=self.request.GET.get("mark", ""),

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from crm import roles
-from interactions.forms.interaction import DETAILS, FILLED
+from interactions.forms.interaction import DETAILS, FILLED, PLANNED
 from interactions.forms.interaction_filling import Filling, parse_offers
 from interactions.forms.interaction_offers import Start
 from interactions.forms.interaction_start import values_of
@@ -434,7 +434,7 @@ def test_copy_of_an_entry_has_its_every_value(user):
     copied = {
         name: getattr(draft, name)
         for name in (*FILLED, "occurred_at", "attempt_failed")
-        if name not in {"date", "time", "was_successful"}
+        if name not in {"date", "time", "was_successful"} | PLANNED
     }
     assert copied == {name: getattr(entry, name) for name in copied}
     assert draft.comment == "What was said"

@@ -9,11 +9,11 @@ import time_machine
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from crm import roles
 from crm.ui.messages import offer_of
-from interactions.models import Comment, InteractionLogEntry
+from interactions.models import Comment, InteractionLogEntry, PostponedInteraction
 from tests.factories import (
     NOW,
     CampaignFactory,
@@ -738,3 +738,87 @@ def test_company_is_a_contact_too(client, template):
     sent(client, opened(client, contact=company.pk, template=template.pk))
 
     assert InteractionLogEntry.objects.get().company == company
+
+
+# The next step.
+
+
+def test_the_next_step_waits_with_its_day(client, user, contact, template):
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    response = sent(client, fields, next_step="Ask about the offer", next_step_due="+2")
+
+    row = PostponedInteraction.objects.get()
+    assert (row.owner, row.contact, row.description) == (user, contact, "Ask about the offer")
+    assert timezone.localdate(row.due_at) == datetime.date(2026, 11, 5)
+    assert told(response)[1] == "Next step, 5\u00a0Nov: Ask about the offer"
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"next_step": "Ask"}, "next_step_due"),
+        ({"next_step_due": "tomorrow"}, "next_step"),
+        ({"next_step": "Ask", "next_step_due": "1.11.2026"}, "next_step_due"),
+    ],
+)
+def test_half_a_next_step_is_said_beside_its_field(client, contact, template, typed, field):
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    response = sent(client, fields, **typed)
+
+    assert list(errors(response)) == [field]
+    assert not InteractionLogEntry.objects.exists()
+
+
+def test_the_template_proposes_a_next_step(client, contact):
+    template = InteractionTemplateFactory(next_step="Ask about the offer", next_step_days=5)
+
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    assert (fields["next_step"], fields["next_step_due"]) == ("Ask about the offer", "10 Nov 2026")
+
+
+def test_a_proposed_step_that_was_taken_out_stays_out(client, contact):
+    template = InteractionTemplateFactory(next_step="Ask about the offer", next_step_days=5)
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    sent(client, fields, next_step="", next_step_due="")
+
+    assert InteractionLogEntry.objects.exists()
+    assert not PostponedInteraction.objects.exists()
+
+
+def test_a_folded_form_may_leave_the_proposed_step_out(client, contact):
+    template = InteractionTemplateFactory(next_step="Ask about the offer", next_step_days=5)
+    folded = {"contact": contact.pk, "template": template.pk, "key": str(uuid.uuid4())}
+
+    client.post(NEW, folded | {"own_fields": "next_step,next_step_due"})
+
+    assert InteractionLogEntry.objects.exists()
+    assert not PostponedInteraction.objects.exists()
+
+
+def test_undo_opens_the_form_with_the_next_step(client, contact, template):
+    fields = opened(client, contact=contact.pk, template=template.pk)
+    sent(client, fields, next_step="Ask about the offer", next_step_due="+2")
+    entry = InteractionLogEntry.objects.get()
+
+    response = client.post(f"/interactions/{entry.pk}/undo/", follow=True)
+
+    again = fields_of(response)
+    assert (again["next_step"], again["next_step_due"]) == ("Ask about the offer", "5 Nov 2026")
+    assert not PostponedInteraction.objects.kept().exists()
+
+
+def test_resuming_a_next_step_records_it_and_it_is_done(client, contact, template):
+    fields = opened(client, contact=contact.pk, template=template.pk)
+    sent(client, fields, next_step="Ask about the offer", next_step_due="+2")
+    row = PostponedInteraction.objects.get()
+    address = f"/postponed/{row.pk}/resume/"
+
+    sent(client, opened(client, address), address, template=template.pk)
+
+    newest = InteractionLogEntry.objects.latest("pk")
+    assert (newest.contact, newest.description) == (contact, "Ask about the offer")
+    assert not PostponedInteraction.objects.exists()

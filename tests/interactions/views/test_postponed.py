@@ -1,9 +1,11 @@
 """Postponing and resuming through the pages: nothing typed is lost."""
 
+import datetime
 import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from crm import roles
 from interactions.actions.postpone import TypedForm, keep_typed
@@ -257,3 +259,80 @@ def test_cancel_on_a_resumed_one_that_was_changed_asks(visitor, user):
     answer = visitor.post(address, form.dict() | {"comment": "And more", "leave": "1"})
 
     assert "Finish this interaction later?" in answer.content.decode()
+
+
+def test_the_list_stands_in_groups_by_how_near_it_is(visitor, user):
+    day = datetime.timedelta(days=1)
+    now = timezone.now()
+    PostponedInteractionFactory(owner=user, description="Some day")
+    PostponedInteractionFactory(owner=user, description="In a week", due_at=now + 7 * day)
+    PostponedInteractionFactory(owner=user, description="Long ago", due_at=now - 3 * day, moved=2)
+    PostponedInteractionFactory(owner=user, description="This day", due_at=now)
+
+    text = visitor.get(reverse("postponed_list")).content.decode()
+
+    said = ["Overdue</th>", "Long ago", "2×", "Today</th>", "This day", "Later</th>", "In a week",
+            "Without a date</th>", "Some day"]  # fmt: skip
+    places = [text.index(each) for each in said]
+    assert places == sorted(places)
+
+
+def test_a_page_goes_on_where_the_one_before_it_ended(visitor, user):
+    PostponedInteractionFactory.create_batch(30, owner=user)
+    PostponedInteractionFactory.create_batch(30, owner=user, due_at=timezone.now())
+    first = visitor.get(reverse("postponed_list")).context
+
+    second = visitor.get(reverse("postponed_list") + first["pager"]["next"]).context
+    again = visitor.get(reverse("postponed_list") + second["pager"]["previous"]).context
+
+    pages = [{row.pk for row in context["rows"]} for context in (first, second, again)]
+    assert (len(pages[0]), len(pages[1])) == (50, 10)
+    assert pages[0] == pages[2]
+    assert not pages[0] & pages[1]
+
+
+def test_the_list_is_asked_for_what_is_overdue(visitor, user):
+    now = timezone.now()
+    late = PostponedInteractionFactory(owner=user, due_at=now - datetime.timedelta(days=2))
+    PostponedInteractionFactory(owner=user, due_at=now)
+
+    rows = visitor.get(f"{reverse('postponed_list')}?due=overdue").context["rows"]
+
+    assert [row.pk for row in rows] == [late.pk]
+
+
+@pytest.mark.parametrize("typed", ["+2", "tomorrow", ""])
+def test_the_due_date_is_moved_and_counted(visitor, user, typed):
+    row = PostponedInteractionFactory(owner=user, due_at=timezone.now())
+
+    answer = visitor.post(reverse("postponed_due", args=[row.pk]), {"due": typed})
+
+    row.refresh_from_db()
+    assert answer.status_code == 302
+    assert row.moved == 1
+    assert (row.due_at is None) == (typed == "")
+
+
+def test_a_picked_day_wins_over_the_one_in_the_field(visitor, user):
+    row = PostponedInteractionFactory(owner=user)
+
+    visitor.post(reverse("postponed_due", args=[row.pk]), {"due": ["today", "tomorrow"]})
+
+    row.refresh_from_db()
+    assert timezone.localdate(row.due_at) == timezone.localdate() + datetime.timedelta(days=1)
+    assert row.moved == 0
+
+
+def test_a_day_that_is_over_is_refused_and_kept(visitor, user):
+    row = PostponedInteractionFactory(owner=user)
+
+    answer = visitor.post(reverse("postponed_due", args=[row.pk]), {"due": "1.1.2020"})
+
+    assert answer.status_code == 422
+    assert "1.1.2020" in answer.content.decode()
+
+
+def test_somebody_elses_due_date_is_not_there(visitor):
+    row = PostponedInteractionFactory()
+
+    assert visitor.post(reverse("postponed_due", args=[row.pk]), {"due": "+2"}).status_code == 404
