@@ -76,9 +76,21 @@ def count_out_of_reach(entries: InteractionLogEntryQuerySet, by: User) -> int:
     return visible.exclude(pk__in=visible.within(by, VERB).order_by().values("pk")).count()
 
 
+def recorded_with(entry: InteractionLogEntry) -> InteractionLogEntryQuerySet:
+    """The same interaction with its further contacts; entries of a segment stand alone."""
+    if entry.batch_id is None or entry.source != InteractionLogEntry.Source.MANUAL:
+        return InteractionLogEntry.objects.none()
+    return InteractionLogEntry.objects.filter(
+        batch=entry.batch_id, source=InteractionLogEntry.Source.MANUAL
+    ).exclude(pk=entry.pk)
+
+
 def take_back(*, entry: InteractionLogEntry, by: User, now: datetime.datetime) -> Canceled:
-    """Mark what was just recorded as canceled, its next step with it: the undo of recording."""
-    entries = InteractionLogEntry.objects.filter(pk=entry.pk)
+    """Mark what was just recorded as canceled: the undo of recording.
+
+    With it go its next step and the same interaction with further contacts.
+    """
+    entries = recorded_with(entry) | InteractionLogEntry.objects.filter(pk=entry.pk)
     with transaction.atomic():
         result = cancel_entries(entries=entries, by=by, now=now, reason=gettext("taken back"))
         if result.count:

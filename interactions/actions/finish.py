@@ -31,7 +31,12 @@ def finish_interaction(
     (`TypedElsewhere`).
     """
     entries = record_interactions(
-        drafts=drafts, by=by, now=now, form_key=form_key, result_path=result_path
+        drafts=drafts,
+        by=by,
+        now=now,
+        form_key=form_key,
+        result_path=result_path,
+        together=len(drafts) > 1,
     )
     claim_postponed(form_key=form_key, version=version, by=by)
     return entries

@@ -2,7 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -14,7 +15,12 @@ from crm.refusal import Refusal
 from crm.text import search_text
 from interactions.actions.plan_next_step import plan_next_steps
 from interactions.drafts import InteractionDraft, Source
-from interactions.models import Comment, InteractionLogEntry, InteractionTemplate
+from interactions.models import (
+    Comment,
+    InteractionBatch,
+    InteractionLogEntry,
+    InteractionTemplate,
+)
 
 # Facts that pass from a draft to its entry as they are.
 COPIED = (
@@ -79,6 +85,10 @@ class EmailAddressMissing(Refusal):
         )
 
 
+class AlsoRefused(Refusal):
+    """One of the further contacts of an interaction cannot have it; the sentence names him."""
+
+
 class NotHappenedYet(Refusal):
     """What people write down has happened."""
 
@@ -90,12 +100,14 @@ def record_interactions(
     now: datetime.datetime,
     form_key: uuid.UUID | None = None,
     result_path: Callable[[InteractionLogEntry], str] = InteractionLogEntry.get_absolute_url,
+    together: bool = False,
 ) -> list[InteractionLogEntry]:
     """Record each of *drafts* as an entry with its first comment and next step, or none of them.
 
     What a form has checked is checked again here, against the rows as they are now; a
     `Refusal` says what is wrong. With *form_key* the deed is done once: a second arrival gets
-    `AlreadyFinished`, which knows the *result_path* of the first entry.
+    `AlreadyFinished`, which knows the *result_path* of the first entry. *together* binds them
+    in one batch: they are one interaction with several contacts.
     """
     if not drafts:
         return []
@@ -104,9 +116,11 @@ def record_interactions(
         contacts = _contacts_of(drafts, by)
         templates = _templates_of(drafts)
         for draft in drafts:
-            _check(draft, contacts.get(draft.contact.pk), templates.get(draft.template.pk), now)
+            with _named(draft) if together and draft is not drafts[0] else nullcontext():
+                _check(draft, contacts.get(draft.contact.pk), templates.get(draft.template.pk), now)
+        batch = _batch(drafts, by, now) if together else None
         entries = [
-            _entry(draft, contacts[draft.contact.pk], templates[draft.template.pk], by, now)
+            _entry(draft, contacts[draft.contact.pk], templates[draft.template.pk], by, now, batch)
             for draft in drafts
         ]
         InteractionLogEntry.objects.bulk_create(entries)
@@ -138,6 +152,31 @@ def _contacts_of(drafts: Sequence[InteractionDraft], by: User) -> dict[int, Cont
 
 def _templates_of(drafts: Sequence[InteractionDraft]) -> dict[int, InteractionTemplate]:
     return InteractionTemplate.objects.in_bulk({draft.template.pk for draft in drafts})
+
+
+@contextmanager
+def _named(draft: InteractionDraft) -> Iterator[None]:
+    """Let a refusal say that it is about the contact of *draft*, not about the first one."""
+    try:
+        yield
+    except Refusal as refusal:
+        facts = {"name": draft.contact, "why": refusal}
+        raise AlsoRefused(_("%(name)s: %(why)s") % facts, field="also_with") from refusal
+
+
+def _batch(
+    drafts: Sequence[InteractionDraft], by: User, now: datetime.datetime
+) -> InteractionBatch:
+    first = drafts[0]
+    longest = InteractionBatch._meta.get_field("title").max_length
+    return InteractionBatch.objects.create(
+        title=first.description[:longest],
+        by=by,
+        started_at=now,
+        finished_at=now,
+        occurred_at=first.occurred_at,
+        total=len(drafts),
+    )
 
 
 def _check(
@@ -184,12 +223,14 @@ def _entry(
     template: InteractionTemplate,
     by: User,
     now: datetime.datetime,
+    batch: InteractionBatch | None,
 ) -> InteractionLogEntry:
     """The entry of *draft*, not saved yet; everything it holds was validated."""
     entry = InteractionLogEntry(
         contact=contact,
         company=contact if contact.is_company else contact.company,
         template=template,
+        batch=batch,
         group_id=template.group_id,
         recorded_by=by,
         recorded_at=now,

@@ -1,5 +1,6 @@
 """Which entries are marked or restored, and why."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django_filters import FilterSet
 
 from crm.refusal import Refusal
@@ -17,6 +18,8 @@ from interactions.models import Cancellation, InteractionLogEntry
 
 # As many as a list page shows, and room for more; beyond that one says "all that match".
 MOST_SELECTED = 1_000
+# Of those recorded together so many are named.
+MOST_NAMED = 5
 
 
 class NothingChosen(Refusal):
@@ -38,6 +41,29 @@ class CancellationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["reason"].widget.attrs |= {"autofocus": True, "autocomplete": "off"}
+
+
+class OneCancellationForm(CancellationForm):
+    """Why one entry is marked, and whether the same one with *others* is marked too."""
+
+    also = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, others: Sequence[InteractionLogEntry], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not others:
+            del self.fields["also"]
+            return
+        names = ", ".join(str(entry.contact) for entry in others[:MOST_NAMED])
+        names += "…" if len(others) > MOST_NAMED else ""
+        facts = {"n": len(others), "names": names}
+        self.fields["also"].label = (
+            ngettext(
+                "Also the %(n)d recorded together with it: %(names)s",
+                "Also the %(n)d recorded together with it: %(names)s",
+                len(others),
+            )
+            % facts
+        )
 
 
 class Chosen:

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 from crm.forms.amounts import AmountField
 from crm.forms.dates import TypedDayField, TypedTimeField, moment_of
 from crm.forms.due_day import DueDayField
-from crm.models import CorrespondenceType, Language, User
+from crm.models import Contact, CorrespondenceType, Language, User
 from crm.models.fields import LONGEST_TEXT
 from crm.refusal import Refusal
 from crm.text import validate_line, validate_text
 from crm.ui.choices import CAMPAIGNS, CONTACTS, SALESPEOPLE, ChoiceField, Typed, offer_choices
 from interactions.choices import TEMPLATES
 from interactions.drafts import InteractionDraft, NextStep
+from interactions.forms.also_with import also_with_field, drafts_of, others_of
 from interactions.models import (
     Evaluation,
     InformationFlow,
@@ -98,6 +99,7 @@ class InteractionForm(forms.Form):
     use_required_attribute = False
 
     contact = RowField(CONTACTS, label=gettext_lazy("Contact"))
+    also_with = also_with_field()
     template = RowField(TEMPLATES, label=gettext_lazy("Interaction Template"))
     description = _line("description", gettext_lazy("Description"))
     date = TypedDayField(label=gettext_lazy("Date of Interaction"))
@@ -165,6 +167,7 @@ class InteractionForm(forms.Form):
         for name in ("date", "next_step_due"):
             self.fields[name].today = timezone.localdate(now)
         offer_choices(self, user)
+        self.fields["also_with"].offer_to(user)
         for name, row in kept:
             self.fields[name].keep(row)
         for field in self.fields.values():
@@ -173,6 +176,9 @@ class InteractionForm(forms.Form):
             field.error_messages["required"] = _("Fill in: %(field)s.") % {"field": field.label}
         lost = _("The form arrived without the key that lets it be recorded once. Send it again.")
         self.fields["key"].error_messages |= {"required": lost, "invalid": lost}
+
+    def clean_also_with(self) -> list[Contact]:
+        return others_of(self.cleaned_data["also_with"], self.cleaned_data.get("contact"))
 
     def clean(self):
         cleaned = super().clean()
@@ -200,7 +206,8 @@ class InteractionForm(forms.Form):
         Nobody has said yet that the form is finished.
         """
         for name in list(self.errors):
-            if not isinstance(self.typed(name), Typed):
+            typed = self.typed(name)
+            if not any(isinstance(each, Typed) for each in (typed, *(typed or ()))):
                 del self.errors[name]
 
     def typed(self, name: str) -> str | Typed | None:
@@ -247,8 +254,12 @@ class InteractionForm(forms.Form):
                 other.fields[name] = field
         return other
 
+    def drafts(self) -> list[InteractionDraft]:
+        """What the checked form means, for each of its contacts."""
+        return drafts_of(self.draft(), self.cleaned_data["also_with"])
+
     def draft(self) -> InteractionDraft:
-        """What the checked form means."""
+        """What the checked form means for the first of its contacts."""
         facts = self.cleaned_data
         return InteractionDraft(
             contact=facts["contact"],

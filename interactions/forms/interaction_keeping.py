@@ -15,7 +15,7 @@ NOT_TYPED = frozenset(
      "leave", "discard", "keep", "overwrite"}
 )  # fmt: skip
 REQUIRED = ("contact", "template", "description", "date", "salesperson")
-TEXTS = ("description", "comment")
+TEXTS = ("description", "comment", "also_with")
 LARGEST_VERSION = 2**31 - 1
 
 
@@ -37,7 +37,12 @@ def typed_form_of(data: QueryDict) -> TypedForm | None:
 
 def is_touched(data: QueryDict) -> bool:
     """Whether a person has put anything into the form: what was filled in is not content."""
-    return bool(data.get("own_fields", "").strip(",") or data.get("comment", "").strip())
+    return bool(
+        data.get("own_fields", "").strip(",")
+        or data.get("comment", "").strip()
+        or any(data.getlist("also_with"))
+        or data.get("also_with_typed", "").strip()
+    )
 
 
 def is_as_stored(row: PostponedInteraction, typed: TypedForm) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from crm.ui.reading import Reading
 from crm.ui.reopening import reopened_fields
 from crm.ui.table import Cell
+from interactions.actions.cancel import recorded_with
 from interactions.models import Comment, Evaluation, InteractionLogEntry
 
 VERB = "interactions.record"
@@ -50,6 +51,8 @@ def origin(request: HttpRequest, entry: InteractionLogEntry) -> dict[str, Any]:
         "corrects": _entry_linked(entry.corrects),
     }
     labelled = _labelled(cells)
+    if names := _recorded_with(request, entry):
+        labelled.append((_("Also with"), Cell(names)))
     if event := getattr(entry, "event", None):
         may_read = request.user.has_perm("interactions.view_event")
         told_by = event.system or event.get_kind_display()
@@ -59,6 +62,14 @@ def origin(request: HttpRequest, entry: InteractionLogEntry) -> dict[str, Any]:
     if correction is not None:
         labelled.append((_("Corrected by"), _entry_linked(correction)))
     return {"facts": labelled}
+
+
+def _recorded_with(request: HttpRequest, entry: InteractionLogEntry) -> str:
+    """Further contacts of the same interaction, of those that the reader sees."""
+    if entry.batch_id is None:
+        return ""
+    others = recorded_with(entry).visible_to(request.user).order_by("pk")
+    return ", ".join(others.values_list("contact__name", flat=True))
 
 
 def evaluation(request: HttpRequest, entry: InteractionLogEntry) -> dict[str, Any] | None:

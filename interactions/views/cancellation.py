@@ -1,5 +1,7 @@
 """Marking entries as canceled and restoring them: one, selected ones, or all that match."""
 
+from functools import cached_property
+
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.forms import Form
@@ -24,10 +26,11 @@ from interactions.actions.cancel import (
     Canceled,
     cancel_entries,
     preview_cancel,
+    recorded_with,
 )
 from interactions.actions.restore import Restored, preview_restore, restore_entries
 from interactions.forms import cancellation_words as words
-from interactions.forms.cancellation import CancellationForm, Chosen
+from interactions.forms.cancellation import CancellationForm, Chosen, OneCancellationForm
 from interactions.forms.cancellation_words import Preview
 from interactions.models import Cancellation, InteractionLogEntry
 from interactions.models.log_entry import InteractionLogEntryQuerySet
@@ -60,7 +63,7 @@ BULK_ACTIONS = (
 class MarkAsCanceled(EditPage):
     """One entry: why (if somebody wants to say so), and marked it is."""
 
-    form_class = CancellationForm
+    form_class = OneCancellationForm
     heading = pgettext_lazy("one entry", "Mark as canceled")
     submit_label = pgettext_lazy("one entry", "Mark as canceled")
     template_name = "interactions/cancellation.html"
@@ -76,9 +79,20 @@ class MarkAsCanceled(EditPage):
             return redirect(self.object)
         return super().get(request)
 
+    @cached_property
+    def others(self) -> list[InteractionLogEntry]:
+        """The same interaction with further contacts, where this user may mark it."""
+        together = recorded_with(self.object).visible_to(self.request.user).standing()
+        return list(together.within(self.request.user, VERB).select_related("contact"))
+
+    def form_kwargs(self) -> dict:
+        return {"others": self.others}
+
     def perform(self, form: CancellationForm) -> Canceled:
+        also = self.others if form.cleaned_data.get("also") else []
+        keys = [entry.pk for entry in (self.object, *also)]
         return cancel_entries(
-            entries=InteractionLogEntry.objects.filter(pk=self.object.pk),
+            entries=InteractionLogEntry.objects.filter(pk__in=keys),
             by=self.request.user,
             now=self.now,
             reason=form.cleaned_data["reason"],
@@ -91,6 +105,8 @@ class MarkAsCanceled(EditPage):
             messages.info(self.request, text)
         else:
             text = _("Interaction %(no)s marked as canceled: %(name)s") % facts
+            if result.count > 1:
+                text = _("Interactions marked as canceled: %(n)d") % {"n": result.count}
             tell(self.request, text, undo=undo_of(result.cancellation, self._back()))
 
     def destination(self, result: Canceled) -> str:

@@ -18,6 +18,7 @@ from crm.refusal import Refusal
 from crm.ui.messages import tell
 from crm.ui.pages import Page
 from crm.ui.reopening import reopened_fields
+from interactions.actions.cancel import recorded_with
 from interactions.actions.correct import NotCorrectable, correct_entry, refuse_uncorrectable
 from interactions.actions.finish import finish_interaction
 from interactions.actions.plan_next_step import planned_after
@@ -135,6 +136,9 @@ class InteractionNew(WaysToLeave, InteractionPage):
             filled = self.filling.copied(values)
         else:
             filled = self.filling.opened()
+        if self.copied and not self.corrected:
+            others = recorded_with(self.copied).values_list("contact", flat=True)
+            filled.form.data.setlist("also_with", [str(key) for key in others])
         filled.form.data["next"] = where_from(self.request)
         return filled
 
@@ -149,7 +153,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
             return correct_entry(entry=self.corrected, draft=form.draft(), **deed)
         typed = typed_form_of(form.data)
         return finish_interaction(
-            drafts=[form.draft()], version=typed.version if typed else 0, **deed
+            drafts=form.drafts(), version=typed.version if typed else 0, **deed
         )[0]
 
     def form_address(self) -> str:

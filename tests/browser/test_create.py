@@ -353,3 +353,21 @@ def test_no_sideways_scrolling_on_a_narrow_phone(page, contact, call, address):
     page.goto(address.format(contact=contact.pk))
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+# Several people at once.
+
+
+def test_further_contacts_are_typed_and_recorded_together(page, axe, contact, call):
+    PersonFactory(first_name="Eva", surname="Tichá")
+    PersonFactory(first_name="Ota", surname="Černý")
+    page.goto(f"/interactions/new/?contact={contact.pk}&template={call.pk}")
+
+    choose(page, "Also with", "tich", "Eva Tichá")
+    choose(page, "Also with", "cern", "Ota Černý")
+    axe(page)
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_text(re.compile(r"Interaction \d+ recorded"))).to_be_visible()
+    names = InteractionLogEntry.objects.order_by("pk").values_list("contact__name", flat=True)
+    assert list(names) == ["Karel Dvořák", "Eva Tichá", "Ota Černý"]

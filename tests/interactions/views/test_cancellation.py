@@ -339,3 +339,49 @@ def test_undo_after_somebody_else_restored_says_that_nothing_is_left(client, ent
 
 def offered_undo(response):
     return next(filter(None, map(offer_of, get_messages(response.wsgi_request)))).href
+
+
+# Those recorded together.
+
+
+@pytest.fixture
+def together(user):
+    batch = InteractionBatch.objects.create(
+        title="Meeting", by=user, started_at=NOW, finished_at=NOW, occurred_at=NOW, total=2
+    )
+    people = [PersonFactory(first_name=name, surname="Nováková") for name in ("Jana", "Eva")]
+    return [LogEntryFactory(recorded_by=user, contact=person, batch=batch) for person in people]
+
+
+def test_the_same_interaction_with_others_is_offered_and_left_alone_unless_ticked(client, together):
+    first, other = together
+
+    page = client.get(address(first)).content.decode()
+    client.post(address(first))
+
+    assert "Eva Nováková" in page
+    assert is_canceled(first)
+    assert not is_canceled(other)
+
+
+def test_ticked_all_of_them_are_marked_by_one_cancellation(client, together):
+    first, other = together
+
+    response = client.post(address(first), {"also": "on"})
+
+    assert is_canceled(first)
+    assert is_canceled(other)
+    assert first.cancellation == other.cancellation
+    assert told(response) == ["Interactions marked as canceled: 2"]
+
+
+def test_entries_of_a_segment_are_not_offered(client, together):
+    InteractionLogEntry.objects.update(source="segment")
+
+    page = client.get(address(together[0])).content.decode()
+
+    assert "Eva Nováková" not in page
+
+
+def test_the_card_says_with_whom_else_it_was(client, together):
+    assert "Eva Nováková" in client.get(f"/interactions/{together[0].pk}/").content.decode()

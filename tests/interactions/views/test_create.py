@@ -822,3 +822,118 @@ def test_resuming_a_next_step_records_it_and_it_is_done(client, contact, templat
     newest = InteractionLogEntry.objects.latest("pk")
     assert (newest.contact, newest.description) == (contact, "Ask about the offer")
     assert not PostponedInteraction.objects.exists()
+
+
+# Several people at once.
+
+
+def test_one_form_records_an_entry_for_each_contact_in_one_batch(client, contact, template):
+    others = PersonFactory.create_batch(2)
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    sent(
+        client,
+        fields,
+        also_with=[str(other.pk) for other in others],
+        comment="The three of them",
+        duration="60",
+        next_step="Send the minutes",
+        next_step_due="+1",
+    )
+
+    entries = list(InteractionLogEntry.objects.order_by("pk"))
+    assert [entry.contact for entry in entries] == [contact, *others]
+    assert len({entry.batch_id for entry in entries} - {None}) == 1
+    assert entries[0].batch.total == 3
+    assert [(entry.duration, str(entry.cost)) for entry in entries] == [
+        (60, "12.50"),
+        (0, "0.00"),
+        (0, "0.00"),
+    ]
+    assert Comment.objects.count() == 3
+    assert PostponedInteraction.objects.get().contact == contact
+
+
+def test_alone_no_batch_is_made(client, contact, template):
+    sent(client, opened(client, contact=contact.pk, template=template.pk))
+
+    assert InteractionLogEntry.objects.get().batch is None
+
+
+def test_the_first_contact_named_twice_is_recorded_once(client, contact, template):
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    sent(client, fields, also_with=[str(contact.pk)])
+
+    assert InteractionLogEntry.objects.get().batch is None
+
+
+def test_who_wants_no_interactions_is_named_and_nothing_is_recorded(client, contact, template):
+    blocked = PersonFactory(first_name="Eva", surname="Tichá", privacy_blocked=True)
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    response = sent(client, fields, also_with=[str(blocked.pk)], comment="The two of them")
+
+    assert errors(response)["also_with"] == [
+        "No new interactions, blocked for privacy reasons: Eva Tichá"
+    ]
+    assert "The two of them" in response.content.decode()
+    assert not InteractionLogEntry.objects.exists()
+
+
+def test_who_is_out_of_sight_is_refused(client, user, contact, template):
+    user.groups.get().permissions.remove(Permission.objects.get(codename="see_all"))
+    theirs = PersonFactory(salesperson=SalespersonFactory())
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    response = sent(client, fields, also_with=[str(theirs.pk)])
+
+    assert list(errors(response)) == ["also_with"]
+    assert not InteractionLogEntry.objects.exists()
+
+
+def test_who_has_no_address_is_named(client, contact, template):
+    contact.email = "jana@example.com"
+    contact.save()
+    other = PersonFactory(first_name="Eva", surname="Tichá")
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    response = sent(client, fields, also_with=[str(other.pk)], correspondence_type="email")
+
+    assert errors(response)["also_with"][0].startswith("Eva Tichá: This contact has no e-mail")
+    assert not InteractionLogEntry.objects.exists()
+
+
+def test_without_scripts_a_further_contact_is_typed(client, contact, template):
+    PersonFactory(first_name="Eva", surname="Tichá")
+    fields = opened(client, contact=contact.pk, template=template.pk)
+
+    sent(client, fields, also_with_typed="ticha")
+
+    assert InteractionLogEntry.objects.count() == 2
+
+
+def test_undo_takes_all_of_them_back_and_opens_the_form_with_them(client, contact, template):
+    other = PersonFactory()
+    fields = opened(client, contact=contact.pk, template=template.pk)
+    sent(client, fields, also_with=[str(other.pk)])
+    first = InteractionLogEntry.objects.order_by("pk").first()
+
+    response = client.post(f"/interactions/{first.pk}/undo/", follow=True)
+
+    assert not InteractionLogEntry.objects.standing().exists()
+    assert response.context["form"].data.getlist("also_with") == [str(other.pk)]
+
+
+def test_a_correction_speaks_of_one_entry(client, contact, template):
+    other = PersonFactory()
+    fields = opened(client, contact=contact.pk, template=template.pk)
+    sent(client, fields, also_with=[str(other.pk)])
+    first = InteractionLogEntry.objects.order_by("pk").first()
+
+    address = f"{NEW}?corrects={first.pk}"
+    response = sent(client, opened(client, address), address, description="Meeting")
+
+    assert response.status_code == 302
+    assert InteractionLogEntry.objects.standing().count() == 2
+    assert InteractionLogEntry.objects.get(corrects=first).batch is None
