@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from crm.models import BusinessRelation, Campaign, Contact, Salesperson, Team
+from crm.models import BusinessRelation, Campaign, Contact, SalesDocument, Salesperson, Team
 from crm.search_index import keys_with_words
 from crm.text import query_words
-from crm.ui.choices import COMPANIES, SALESPEOPLE, ChoiceFilter
+from crm.ui.choices import CAMPAIGNS, COMPANIES, CONTACTS, SALESPEOPLE, ChoiceFilter
 
 # Up to so many rows found by their words are named by their keys.
 FOUND_BY_WORDS = 1_000
@@ -113,3 +113,22 @@ class CampaignFilterSet(django_filters.FilterSet):
     class Meta:
         model = Campaign
         fields = ()
+
+
+class SalesDocumentFilterSet(django_filters.FilterSet):
+    """What may be asked of sales documents."""
+
+    q = WordsFilter(label=_("Number, description or reference"))
+    kind = django_filters.ChoiceFilter(
+        choices=SalesDocument.Kind.choices, empty_label=ALL, label=_("Kind")
+    )
+    contact = ChoiceFilter(CONTACTS, method="of_contact", label=_("Contact"))
+    salesperson = ChoiceFilter(SALESPEOPLE, label=_("Salesperson"))
+    campaign = ChoiceFilter(CAMPAIGNS, label=_("Campaign"))
+
+    class Meta:
+        model = SalesDocument
+        fields = ()
+
+    def of_contact(self, queryset, name: str, contact: Contact) -> QuerySet:
+        return queryset.of_contact(contact)

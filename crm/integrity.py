@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection
 from django.db.models import F, Model, Q, QuerySet
 
-from crm.models import AuditRecord, Contact
+from crm.models import AuditRecord, Contact, SalesDocument
 from crm.search_index import index_problems, search_fields
 from crm.sockets import IntegrityCheck
 
@@ -59,9 +59,18 @@ def impossible_audit() -> Iterator[str]:
         yield f"audit record {pk} tells what cannot be"
 
 
+def wrong_document_totals() -> Iterator[str]:
+    """Documents whose kept total is not the sum of their lines."""
+    for found in slices(SalesDocument.objects.prefetch_related("lines")):
+        for document in found:
+            if document.total != document.totals().gross:
+                yield f"document {document.pk} keeps {document.total} for {document.totals().gross}"
+
+
 CHECKS = (
     IntegrityCheck(order=10, name="References lead somewhere", find=dangling_references),
     IntegrityCheck(order=20, name="Search indexes equal their tables", find=index_differences),
     IntegrityCheck(order=30, name="Contacts are found by what they are", find=stale_contact_words),
     IntegrityCheck(order=40, name="Audit records are possible", find=impossible_audit),
+    IntegrityCheck(order=50, name="Totals are sums of lines", find=wrong_document_totals),
 )

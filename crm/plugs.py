@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm import integrity, panels, search, sockets, tiles
+from crm import integrity, issuing, panels, search, sockets, tiles
 from crm.demo.chapter import tell
 from crm.demo.copies import copy_contacts
 
@@ -213,3 +213,9 @@ sockets.search_sources.plug(*search.SOURCES)
 sockets.tiles.plug(*tiles.TILES)
 sockets.setup_gaps.plug(*tiles.GAPS)
 sockets.integrity_checks.plug(*integrity.CHECKS)
+
+sockets.pages.plug(*issuing.PAGES)
+sockets.actions.plug(*issuing.ACTIONS)
+sockets.panels.plug(*issuing.PANELS)
+sockets.contact_ties.plug(issuing.TIE)
+sockets.setup_gaps.plug(issuing.GAP)

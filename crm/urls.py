@@ -19,6 +19,14 @@ from crm.views.health import healthz, readyz
 from crm.views.home import Home
 from crm.views.language import switch_language
 from crm.views.marketing_setup import MarketingSetupEdit, MarketingSetupPage
+from crm.views.sales_document import (
+    SalesDocumentCard,
+    SalesDocumentCopy,
+    SalesDocumentDelete,
+    SalesDocumentEdit,
+    SalesDocumentList,
+    SalesDocumentNew,
+)
 from crm.views.salesperson import (
     SalespersonCard,
     SalespersonEdit,
@@ -53,6 +61,12 @@ urlpatterns = [
     path("salespeople/<int:pk>/edit/", SalespersonEdit.as_view(), name="salesperson_edit"),
     path("campaigns/", CampaignList.as_view(), name="campaign_list"),
     path("campaigns/<int:pk>/", CampaignCard.as_view(), name="campaign"),
+    path("documents/", SalesDocumentList.as_view(), name="document_list"),
+    path("documents/new/", SalesDocumentNew.as_view(), name="document_new"),
+    path("documents/<int:pk>/", SalesDocumentCard.as_view(), name="document"),
+    path("documents/<int:pk>/edit/", SalesDocumentEdit.as_view(), name="document_edit"),
+    path("documents/<int:pk>/copy/", SalesDocumentCopy.as_view(), name="document_copy"),
+    path("documents/<int:pk>/delete/", SalesDocumentDelete.as_view(), name="document_delete"),
     path("setup/marketing/", MarketingSetupPage.as_view(), name="marketing_setup"),
     path("setup/marketing/edit/", MarketingSetupEdit.as_view(), name="marketing_setup_edit"),
     path("reopen/", reopen, name="reopen"),

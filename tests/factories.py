@@ -1,6 +1,7 @@
 """Objects for tests, as small as the constraints allow."""
 
 import datetime
+import decimal
 import uuid
 
 import factory
@@ -15,6 +16,8 @@ from crm.models import (
     MarketingSetup,
     NumberSeries,
     NumberSeriesLine,
+    SalesDocument,
+    SalesDocumentLine,
     Salesperson,
     Team,
     User,
@@ -261,3 +264,31 @@ class SegmentLineFactory(DjangoModelFactory):
     segment = factory.SubFactory(SegmentFactory)
     contact = factory.SubFactory(PersonFactory)
     added_in = factory.SubFactory(SegmentStepFactory, segment=factory.SelfAttribute("..segment"))
+
+
+class SalesDocumentFactory(DjangoModelFactory):
+    """A quote without lines; `SalesDocumentLineFactory(document=…)` adds one."""
+
+    class Meta:
+        model = SalesDocument
+
+    kind = SalesDocument.Kind.QUOTE
+    number = factory.Sequence(lambda n: f"Q{n:05d}")
+    contact = factory.SubFactory(PersonFactory)
+    bill_to = factory.SelfAttribute("contact.company")
+    date = datetime.date(2026, 11, 3)
+    currency = "CZK"
+    created_by = factory.SubFactory(UserFactory)
+    created_at = NOW
+
+
+class SalesDocumentLineFactory(DjangoModelFactory):
+    class Meta:
+        model = SalesDocumentLine
+
+    document = factory.SubFactory(SalesDocumentFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    text = "Submersible pump"
+    quantity = decimal.Decimal(1)
+    unit_price = decimal.Decimal(100)
+    vat_rate = decimal.Decimal(21)

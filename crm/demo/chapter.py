@@ -10,6 +10,7 @@ from crm.actions.create_contact import create_contact
 from crm.actions.take_number import take_number
 from crm.demo.cast import COMPANY, hire
 from crm.demo.companies import Firm
+from crm.demo.documents import write_documents
 from crm.demo.names import Name, any_name
 from crm.demo.people import (
     PRINCIPALS,
@@ -42,6 +43,7 @@ def tell(story: Story) -> None:
     plan_campaigns(story, setup)
     for newcomer in sorted(newcomers(story), key=lambda newcomer: newcomer.at):
         meet(newcomer, story)
+    write_documents(story)
 
 
 def found(story: Story) -> MarketingSetup:
@@ -52,6 +54,15 @@ def found(story: Story) -> MarketingSetup:
         contact_series=_series(story, "CONTACT", _("Contacts"), "CT", 5),
         segment_series=_series(story, "SEGMENT", _("Segments"), "SM", 5),
         campaign_series=_series(story, "CAMPAIGN", _("Campaigns"), "CP", 4),
+        quote_series=_series(story, "QUOTE", _("Quotes"), "Q", 5),
+        order_series=_series(story, "ORDER", _("Order confirmations"), "OC", 5),
+        shipment_series=_series(story, "SHIPMENT", _("Shipment notes"), "SH", 5),
+        invoice_series=_series(story, "INVOICE", _("Invoices"), "F", 5),
+        credit_memo_series=_series(story, "CREDIT", _("Credit memos"), "CM", 5),
+        company_address="Mlýnská 42\n602 00 Brno",
+        registration_number="26049805",
+        vat_number="CZ26049805",
+        bank_account="123456789/0800",
         default_language=Language.CZECH,
         default_country="CZ",
     )

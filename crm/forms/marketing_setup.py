@@ -3,14 +3,31 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from crm.forms.amounts import AmountField
 from crm.models import CorrespondenceType, Language, MarketingSetup
+from crm.models.marketing_setup import SERIES_OF_DOCUMENTS
 from crm.ui.choices import SALESPEOPLE, ChoiceField, offer_choices
 from crm.ui.layouts import FieldsOnly, Section, row
 
+SERIES = ("contact_series", "segment_series", "campaign_series", *SERIES_OF_DOCUMENTS.values())
 # The parts of the page: what is read and what is changed stand in the same order.
 PARTS = (
-    (_("Company"), (("company_name", "currency"),)),
-    (_("Number series"), (("contact_series", "segment_series", "campaign_series"),)),
+    (
+        _("Company"),
+        (
+            ("company_name", "currency"),
+            ("company_address",),
+            ("registration_number", "vat_number", "bank_account"),
+        ),
+    ),
+    (
+        _("Number series"),
+        (
+            ("contact_series", "segment_series", "campaign_series"),
+            ("quote_series", "order_series", "shipment_series"),
+            ("invoice_series", "credit_memo_series"),
+        ),
+    ),
     (
         _("New contacts"),
         (
@@ -28,6 +45,7 @@ PARTS = (
         ),
     ),
     (_("Thresholds"), (("neglected_after_days",),)),
+    (_("Documents"), (("default_vat_rate",),)),
 )
 
 
@@ -45,9 +63,11 @@ class MarketingSetupForm(forms.ModelForm):
         fields = (
             "company_name",
             "currency",
-            "contact_series",
-            "segment_series",
-            "campaign_series",
+            "company_address",
+            "registration_number",
+            "vat_number",
+            "bank_account",
+            *SERIES,
             "default_salesperson",
             "default_language",
             "default_country",
@@ -57,14 +77,17 @@ class MarketingSetupForm(forms.ModelForm):
             "inherit_address",
             "inherit_communication",
             "neglected_after_days",
+            "default_vat_rate",
         )
+        field_classes = {"default_vat_rate": AmountField}
+        widgets = {"company_address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         offer_choices(self, user)
         self.fields["default_salesperson"].keep(self.instance.default_salesperson)
         self.fields["default_country"].widget.attrs["data-choices"] = ""
-        for name in ("contact_series", "segment_series", "campaign_series"):
+        for name in SERIES:
             self.fields[name].empty_label = _("(not specified)")
         for name, values in (
             ("default_language", Language),

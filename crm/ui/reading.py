@@ -100,6 +100,10 @@ class Reading:
             return ""
         return _money(amount, self.currency, self.language)
 
+    def money_in(self, amount: Decimal, currency: str) -> str:
+        """An amount in a currency of its own, as documents have."""
+        return _money(amount, currency, self.language)
+
     def minutes(self, minutes: int | None) -> str:
         """A duration: 15 min, 1 h 15 min."""
         if minutes is None:

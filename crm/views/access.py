@@ -6,11 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from crm import roles
 from crm.access import require
-from crm.models import Campaign, Contact, Salesperson, User
+from crm.models import Campaign, Contact, SalesDocument, Salesperson, User
 
 CREATE_CONTACTS = _("Create contacts")
 EDIT_THIS_CONTACT = _("Edit the contacts of this salesperson")
 EDIT_SALESPEOPLE = _("Set up salespeople")
+READ_DOCUMENTS = _("Read documents")
+WRITE_DOCUMENTS = _("Write documents")
+WRITE_THIS_DOCUMENT = _("Write the documents of this salesperson")
+SEND_DOCUMENTS = _("Print and send documents")
 READ_MARKETING_SETUP = _("Read the Marketing Setup")
 CHANGE_MARKETING_SETUP = _("Change the Marketing Setup")
 
@@ -32,6 +36,29 @@ def get_salesperson(request: HttpRequest, pk: int) -> Salesperson:
     """The salesperson *pk*, with team and user."""
     people = Salesperson.objects.visible_to(request.user)
     return get_object_or_404(people.select_related("team", "user"), pk=pk)
+
+
+def get_document(request: HttpRequest, pk: int) -> SalesDocument:
+    """The document *pk* with whom it goes to; 404 where this user does not see its contact."""
+    require(request.user.has_perm("crm.view_salesdocument"), str(READ_DOCUMENTS))
+    documents = SalesDocument.objects.visible_to(request.user).select_related(
+        "contact__company", "bill_to", "salesperson", "campaign", "created_by"
+    )
+    return get_object_or_404(documents.prefetch_related("lines"), pk=pk)
+
+
+def get_document_to_write(request: HttpRequest, pk: int) -> SalesDocument:
+    """The same for a change; 403 where this user only may look at it."""
+    document = get_document(request, pk)
+    require(document.may_be_written_by(request.user), str(WRITE_THIS_DOCUMENT))
+    return document
+
+
+def get_document_to_send(request: HttpRequest, pk: int) -> SalesDocument:
+    """The same for printing and sending."""
+    document = get_document(request, pk)
+    require(request.user.has_perm("crm.send_document"), str(SEND_DOCUMENTS))
+    return document
 
 
 def get_campaign(request: HttpRequest, pk: int) -> Campaign:

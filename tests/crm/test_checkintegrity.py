@@ -1,6 +1,7 @@
 """`checkintegrity` finds each thing that cannot be, and only that."""
 
 import datetime
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -9,8 +10,8 @@ from django.db import connection
 
 from crm import sockets
 from crm.integrity import slices
-from crm.models import AuditRecord, Contact
-from tests.factories import NOW, CompanyFactory, PersonFactory
+from crm.models import AuditRecord, Contact, SalesDocument
+from tests.factories import NOW, CompanyFactory, PersonFactory, SalesDocumentLineFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +144,13 @@ def test_index_that_differs_from_its_table_is_found(on_sqlite, on_postgresql, to
     assert not content
     assert "WRONG Search indexes equal their tables" in lines
     assert any(line.strip().startswith(told) for line in lines)
+
+
+def test_total_that_is_not_the_sum_of_its_lines_is_found():
+    document = SalesDocumentLineFactory().document
+    SalesDocument.objects.filter(pk=document.pk).update(total=Decimal(121))
+    assert broken() == []
+
+    SalesDocument.objects.filter(pk=document.pk).update(total=Decimal("121.01"))
+
+    assert broken() == ["Totals are sums of lines"]

@@ -246,7 +246,10 @@ def test_campaign_number_never_changes(client, administrator):
 
 
 def test_set_up_is_one_row(client, administrator):
-    client.post("/admin/crm/marketingsetup/add/", {"currency": "EUR", "neglected_after_days": "9"})
+    client.post(
+        "/admin/crm/marketingsetup/add/",
+        {"currency": "EUR", "neglected_after_days": "9", "default_vat_rate": "21"},
+    )
 
     assert MarketingSetup.objects.get().pk == 1
     assert client.get("/admin/crm/marketingsetup/add/").status_code == 403

@@ -14,7 +14,7 @@ from tests.factories import (
     UserFactory,
 )
 
-DATA = {"currency": "EUR", "neglected_after_days": "30"}
+DATA = {"currency": "EUR", "neglected_after_days": "30", "default_vat_rate": "21"}
 
 
 @pytest.fixture

@@ -1,0 +1,16 @@
+"""What the lists of the ground floor show of a row."""
+
+from crm.columns.campaign import CAMPAIGN_COLUMNS, CAMPAIGN_TONES
+from crm.columns.cells import card
+from crm.columns.contact import CONTACT_COLUMNS
+from crm.columns.sales_document import DOCUMENT_COLUMNS
+from crm.columns.salesperson import SALESPERSON_COLUMNS
+
+__all__ = [
+    "CAMPAIGN_COLUMNS",
+    "CAMPAIGN_TONES",
+    "CONTACT_COLUMNS",
+    "DOCUMENT_COLUMNS",
+    "SALESPERSON_COLUMNS",
+    "card",
+]

@@ -1,0 +1,122 @@
+"""A document as it is read: every number and date made once, in the language of the reader."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from django.utils.translation import gettext as _
+
+from crm.models import Contact, Language, MarketingSetup, SalesDocument
+from crm.models.sales_document import SalesDocumentLine
+from crm.ui.reading import NO_BREAK
+
+# The languages that paper is printed in; whoever prefers another one reads English.
+PAPER_LANGUAGES = (Language.CZECH, Language.ENGLISH)
+_NUMBER, _PERCENT = "#,##0.####", "#,##0.##"
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """A line in words and formatted numbers; a discount of nothing is blank."""
+
+    text: str
+    quantity: str
+    unit_price: str
+    discount: str
+    vat_rate: str
+    net: str
+
+
+@dataclass(frozen=True)
+class PaperRate:
+    """The row of one VAT rate below the lines."""
+
+    rate: str
+    net: str
+    vat: str
+    gross: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a page or a print shows of a document."""
+
+    title: str
+    date: str
+    due_label: str
+    due_on: str
+    lines: list[PaperLine]
+    rates: list[PaperRate]
+    net: str
+    vat: str
+    gross: str
+    currency: str
+    has_discounts: bool
+
+
+def language_for(contact: Contact) -> str:
+    """The language that paper for *contact* is printed in."""
+    wanted = contact.language or MarketingSetup.current().default_language
+    return wanted if wanted in PAPER_LANGUAGES else Language.ENGLISH.value
+
+
+def paper_of(document: SalesDocument, language: str) -> Paper:
+    """*document* as it is read in *language*, which is the one in force."""
+    said = _Saying(document.currency, language)
+    totals = document.totals()
+    lines = list(document.lines.all())
+    is_quote = document.kind == SalesDocument.Kind.QUOTE
+    return Paper(
+        title=document.get_kind_display(),
+        date=said.day(document.date),
+        due_label=_("Valid until") if is_quote else _("Due date"),
+        due_on=said.day(document.due_on),
+        lines=[said.line(line) for line in lines],
+        rates=[
+            PaperRate(
+                said.percent(each.rate),
+                said.money(each.net),
+                said.money(each.vat),
+                said.money(each.gross),
+            )
+            for each in totals.by_rate
+        ],
+        net=said.money(totals.net),
+        vat=said.money(totals.vat),
+        gross=said.money(totals.gross),
+        currency=document.currency,
+        has_discounts=any(line.discount for line in lines),
+    )
+
+
+class _Saying:
+    """How one document says its days and amounts."""
+
+    def __init__(self, currency: str, language: str):
+        self._currency, self._language = currency, language
+
+    def line(self, line: SalesDocumentLine) -> PaperLine:
+        quantity = self._decimal(line.quantity, _NUMBER)
+        return PaperLine(
+            text=line.text,
+            quantity=f"{quantity}{NO_BREAK}{line.unit}" if line.unit else quantity,
+            unit_price=self._decimal(line.unit_price, "#,##0.00##"),
+            discount=self.percent(line.discount) if line.discount else "",
+            vat_rate=self.percent(line.vat_rate),
+            net=self.money(line.net_in(self._currency)),
+        )
+
+    def day(self, day: datetime.date | None) -> str:
+        return format_date(day, "long", locale=self._language) if day else ""
+
+    def money(self, amount: Decimal) -> str:
+        form = f"#,##0.00{NO_BREAK}¤"
+        return format_currency(amount, self._currency, form, locale=self._language)
+
+    def percent(self, rate: Decimal) -> str:
+        return f"{self._decimal(rate, _PERCENT)}{NO_BREAK}%"
+
+    def _decimal(self, number: Decimal, form: str) -> str:
+        return format_decimal(number, form, locale=self._language)
