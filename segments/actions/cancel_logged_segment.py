@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from crm.access import require
@@ -27,12 +28,7 @@ def cancel_logged_segment(
     require(segment.is_within(by, VERB), str(_("Mark as canceled")))
     with transaction.atomic():
         cancellation = Cancellation.objects.create(by=by, at=now, reason=reason)
-        marked = (
-            InteractionBatch.objects.filter(pk=_key(segment), cancellation=None)
-            .exclude(finished_at=None)
-            .update(cancellation=cancellation)
-        )
-        if not marked:
+        if not _standing(segment).update(cancellation=cancellation):
             raise AlreadyDone(_("This segment is canceled already."))
         entries = InteractionLogEntry.objects.filter(batch=segment.batch_id, cancellation=None)
         return entries.update(cancellation=cancellation, restoration=None)
@@ -52,6 +48,12 @@ def restore_logged_segment(*, segment: Segment, by: User, now: datetime.datetime
         restoration = Restoration.objects.create(cancellation=cancellation, by=by, at=now)
         entries = InteractionLogEntry.objects.filter(batch=segment.batch, cancellation=cancellation)
         return entries.update(cancellation=None, restoration=restoration)
+
+
+def _standing(segment: Segment) -> QuerySet:
+    """The batch of *segment* if it is finished and not canceled: half a logging is taken back."""
+    standing = InteractionBatch.objects.filter(pk=_key(segment), cancellation=None)
+    return standing.exclude(finished_at=None)
 
 
 def _key(segment: Segment) -> int:

@@ -168,8 +168,7 @@ def _begin(
         occurred_at=now,
         total=preview.recorded,
     )
-    unchanged = Segment.objects.filter(pk=segment.pk, batch=None, version=segment.version)
-    if not unchanged.update(batch=batch, version=F("version") + 1):
+    if not _freeze(segment, batch):
         _explain(segment, by, now)
     if sentences := what_is_missing(segment, preview):
         raise SegmentNotReady(sentences)
@@ -182,6 +181,12 @@ def _begin(
             published=False,
         )
     return batch
+
+
+def _freeze(segment: Segment, batch: InteractionBatch) -> int:
+    """Bind *segment* to its batch if it is still as it was read; 0 where it is not."""
+    unchanged = Segment.objects.filter(pk=segment.pk, batch=None, version=segment.version)
+    return unchanged.update(batch=batch, version=F("version") + 1)
 
 
 def _explain(segment: Segment, by: User, now: datetime.datetime) -> None:

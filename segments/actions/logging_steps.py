@@ -67,16 +67,21 @@ def run_step(*, batch: InteractionBatch, now: datetime.datetime, size: int) -> b
         keys = lines.order_by("pk").values_list("pk", flat=True)
         end_of_step = keys[size - 1 : size].first()
         last = end_of_step or keys.last() or current.watermark
-        running = InteractionBatch.objects.filter(
-            pk=current.pk, watermark=current.watermark, finished_at=None, taken_back_at=None
-        )
-        if not running.update(watermark=last):
+        if not _move_watermark(current, last):
             # Another run was faster: its step is not ours to record again.
             return True
         _record(current, lines.filter(pk__lte=last), now)
         if end_of_step is None:
             _finish(current, now)
     return end_of_step is not None
+
+
+def _move_watermark(batch: InteractionBatch, last: int) -> int:
+    """Claim the lines up to *last* for this step; 0 where the batch has moved or ended."""
+    unmoved = InteractionBatch.objects.filter(
+        pk=batch.pk, watermark=batch.watermark, finished_at=None, taken_back_at=None
+    )
+    return unmoved.update(watermark=last)
 
 
 def _record(batch: InteractionBatch, lines: QuerySet, now: datetime.datetime) -> None:

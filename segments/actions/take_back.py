@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from crm.access import require
@@ -30,10 +30,7 @@ def take_back_logging(*, segment: Segment, by: User, now: datetime.datetime) -> 
     require(segment.is_within(by, VERB), str(_("Log Segment")))
     with transaction.atomic():
         cancellation = Cancellation.objects.create(by=by, at=now, reason=_("taken back"))
-        taken = InteractionBatch.objects.filter(
-            pk=segment.batch_id or 0, finished_at=None, taken_back_at=None
-        ).update(taken_back_at=now, cancellation=cancellation)
-        if not taken:
+        if not _unfinished(segment).update(taken_back_at=now, cancellation=cancellation):
             raise TooLateToTakeBack
         InteractionLogEntry.objects.filter(batch=segment.batch_id, cancellation=None).update(
             cancellation=cancellation, restoration=None
@@ -42,6 +39,13 @@ def take_back_logging(*, segment: Segment, by: User, now: datetime.datetime) -> 
         SegmentLine.objects.filter(segment=segment).exclude(skipped="").update(skipped="")
         Segment.objects.filter(pk=segment.pk).update(batch=None, version=F("version") + 1)
     return cancellation
+
+
+def _unfinished(segment: Segment) -> QuerySet:
+    """The batch of *segment* if it is under way at this moment."""
+    return InteractionBatch.objects.filter(
+        pk=segment.batch_id or 0, finished_at=None, taken_back_at=None
+    )
 
 
 def _remove_follow_up(segment: Segment) -> None:
