@@ -185,8 +185,8 @@ STORAGES = {
     },
 }
 
-# A typed comment has at most 20,000 characters: the whole form fits well below this.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# A hundred thousand addresses pasted into a segment fit, each with its line break.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_388_608
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 # So many events one connected system may tell in a minute.

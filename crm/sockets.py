@@ -85,6 +85,21 @@ class Action:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RowsAction:
+    """What can be done with the selected rows of every list of a noun.
+
+    The rows, or the filter of the list, are posted to the page `url_name`.
+    """
+
+    order: int
+    noun: str
+    label: str
+    url_name: str
+    icon: str = ""
+    allowed: Callable[[Any], bool] = anybody
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tile:
     """A part of the home page. `roles` are group names; empty stands for everybody.
 
@@ -220,6 +235,7 @@ class InterruptedWork:
 pages: Socket[Page] = Socket()
 panels: Socket[Panel] = Socket()
 actions: Socket[Action] = Socket()
+rows_actions: Socket[RowsAction] = Socket()
 tiles: Socket[Tile] = Socket()
 setup_gaps: Socket[SetupGap] = Socket()
 search_sources: Socket[SearchSource] = Socket()

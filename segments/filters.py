@@ -1,7 +1,5 @@
 """What may be asked of segments, and of contacts by what happened with them."""
 
-import datetime
-
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,11 +26,11 @@ class SegmentFilterSet(django_filters.FilterSet):
 
 
 class HistoryForm(forms.Form):
-    """What happened with a contact, as a question; each part alone or together with others."""
+    """What happened with a contact, as a question; each part alone or together with others.
 
-    silent_days = forms.IntegerField(
-        label=_("No interaction in so many days"), required=False, min_value=1, max_value=3650
-    )
+    How long nothing happened is asked by the contact filter itself (`untouched`).
+    """
+
     last_evaluation = forms.TypedChoiceField(
         label=_("Last evaluation"),
         required=False,
@@ -43,14 +41,11 @@ class HistoryForm(forms.Form):
     got = ChoiceField(TEMPLATES, label=_("Got the template"), required=False)
     never_got = ChoiceField(TEMPLATES, label=_("Did not get the template"), required=False)
 
-    def narrow(self, contacts: QuerySet, now: datetime.datetime) -> QuerySet:
+    def narrow(self, contacts: QuerySet) -> QuerySet:
         """Those of *contacts* for whom the answers hold; the form is valid."""
         asked = self.cleaned_data
         standing = InteractionLogEntry.objects.standing()
         of_contact = standing.filter(contact=OuterRef("pk"))
-        if days := asked.get("silent_days"):
-            since = now - datetime.timedelta(days=days)
-            contacts = contacts.filter(~Exists(of_contact.filter(occurred_at__gte=since)))
         if asked.get("last_evaluation"):
             contacts = contacts.filter(pk__in=_last_evaluated(standing, asked["last_evaluation"]))
         if asked.get("got"):

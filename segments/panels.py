@@ -3,8 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from crm.access import reach_of
 from crm.ui.reading import Reading
+from segments.actions.start_segment import VERB
 from segments.models import Segment, SegmentLine
 
 MOST_SHOWN = 10
@@ -17,6 +21,14 @@ def segments_of_contact(request: HttpRequest, contact: Any) -> dict | None:
     named = segments.select_related("batch").only("number", "description", "batch__finished_at")
     shown = list(named[:MOST_SHOWN])
     return {"segments": shown} if shown else None
+
+
+def add_to_segment(request: HttpRequest, contact: Any) -> str:
+    """Where a contact is put on a segment; "" where this user builds none."""
+    if not reach_of(request.user, VERB):
+        return ""
+    chosen = urlencode({"selected": contact.pk, "next": contact.get_absolute_url()})
+    return f"{reverse('segment_additions')}?{chosen}"
 
 
 def active_segments(request: HttpRequest, reading: Reading) -> dict:

@@ -5,9 +5,11 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from crm import sockets
+from crm.access import reach_of
 from crm.models import MarketingSetup
 from crm.roles import MANAGER, MARKETING, SALESPERSON
 from segments import panels, purging, search, tasks
+from segments.actions.start_segment import VERB
 
 
 def _series_gap() -> tuple[str, str] | None:
@@ -34,6 +36,25 @@ sockets.pages.plug(
         icon="history",
         synonyms=("protokolovaný segment", "protokolované segmenty"),
     ),
+)
+sockets.rows_actions.plug(
+    sockets.RowsAction(
+        order=10,
+        noun="contact",
+        label=_("Add to segment"),
+        url_name="segment_additions",
+        icon="list",
+        allowed=lambda user: bool(reach_of(user, VERB)),
+    )
+)
+sockets.actions.plug(
+    sockets.Action(
+        order=60,
+        noun="contact",
+        label=_("Add to segment"),
+        href=panels.add_to_segment,
+        icon="list",
+    )
 )
 sockets.panels.plug(
     sockets.Panel(

@@ -1,22 +1,22 @@
 """A step says itself in a sentence."""
 
-from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from segments.criteria import Criteria
+from crm.ui.reading import Reading
+from segments.criteria import criteria_of
 from segments.models import SegmentStep
 
 Kind = SegmentStep.Kind
 
 
-def sentence_of(step: SegmentStep, request: HttpRequest) -> str:
+def sentence_of(step: SegmentStep, reading: Reading) -> str:
     """What *step* did, with its conditions as they read today."""
     what = str(step.get_kind_display())
     if step.query or step.history:
-        data = QueryDict("&".join(filter(None, (step.query, step.history))))
+        criteria = criteria_of(step.query, step.history, reading.user, reading.now)
         return _("%(step)s: %(conditions)s") % {
             "step": what,
-            "conditions": Criteria(data, request).sentence(),
+            "conditions": criteria.sentence(),
         }
     if step.source is not None:
         return _("%(step)s: %(conditions)s") % {"step": what, "conditions": step.source.number}

@@ -2,9 +2,11 @@
 
 from django.urls import path, re_path
 
+from crm.views.choices import choices
 from crm.views.deletion_progress import go_on, progress
+from segments.choices import LOGGED_SEGMENTS, OPEN_SEGMENTS
 from segments.purging import JOB as DELETION
-from segments.views import building, logged_segment, logging
+from segments.views import adding, building, logged_segment, logging
 from segments.views.delete_canceled import DeleteCanceledSegments
 from segments.views.line import LineEdit, LinesEdit
 from segments.views.line_value import LineValue
@@ -19,14 +21,27 @@ from segments.views.segment import (
 urlpatterns = [
     path("segments/", SegmentList.as_view(), name="segment_list"),
     path("segments/new/", SegmentNew.as_view(), name="segment_new"),
+    path("segments/additions/", adding.AddToSegment.as_view(), name="segment_additions"),
+    path("choices/segments/", choices, {"source": OPEN_SEGMENTS}, name="segment_choices"),
+    path(
+        "choices/logged-segments/",
+        choices,
+        {"source": LOGGED_SEGMENTS},
+        name="logged_segment_choices",
+    ),
     path("segments/<int:pk>/", SegmentPage.as_view(), name="segment"),
     path("segments/<int:pk>/edit/", SegmentEdit.as_view(), name="segment_edit"),
-    path("segments/<int:pk>/contact/", building.AddContact.as_view(), name="segment_add"),
-    path("segments/<int:pk>/paste/", building.PasteContacts.as_view(), name="segment_paste"),
+    path("segments/<int:pk>/contact/", adding.AddContact.as_view(), name="segment_add"),
+    path("segments/<int:pk>/paste/", adding.PasteContacts.as_view(), name="segment_paste"),
     re_path(
         r"^segments/(?P<pk>\d{1,18})/(?P<kind>add|reduce|refine)/$",
         building.ByCriteria.as_view(),
         name="segment_criteria",
+    ),
+    path(
+        "segments/<int:pk>/steps/<int:step>/skipped/",
+        building.SkippedPage.as_view(),
+        name="segment_skipped",
     ),
     path("segments/<int:pk>/undo/", building.undo_step, name="segment_undo"),
     path("segments/<int:pk>/lines/", LinesEdit.as_view(), name="segment_lines"),

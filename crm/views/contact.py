@@ -2,10 +2,11 @@
 
 from copy import copy
 from functools import cached_property
+from typing import ClassVar
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,9 +48,18 @@ class ContactList(ListPage):
     )
     no_match_text = gettext_lazy("No contact matches the filters.")
     begins_with = ""
+    # What the list asks by itself, in the words of its filter.
+    asks: ClassVar[dict[str, str]] = {}
 
     def get_queryset(self):
         return super().get_queryset().with_relations()
+
+    def whole_query(self) -> str:
+        query = QueryDict(super().whole_query(), mutable=True)
+        for name, value in self.asks.items():
+            if value not in query.getlist(name):
+                query.appendlist(name, value)
+        return query.urlencode()
 
     def new_url(self) -> str:
         if not self.request.user.has_perm("crm.create_contact"):
@@ -64,6 +74,7 @@ class CompanyList(ContactList):
     key = "companies"
     heading = gettext_lazy("Companies")
     begins_with = "?type=company"
+    asks = {"type": "company"}
 
     def get_queryset(self):
         return super().get_queryset().companies()
@@ -73,6 +84,7 @@ class PersonList(ContactList):
     key = "people"
     heading = gettext_lazy("People")
     begins_with = "?type=person"
+    asks = {"type": "person"}
 
     def get_queryset(self):
         return super().get_queryset().people()
@@ -82,6 +94,7 @@ class CustomerList(ContactList):
     key = "customers"
     heading = gettext_lazy("Customers")
     begins_with = "?type=company&relation=customer"
+    asks = {"relation": "customer"}
 
     def get_queryset(self):
         return super().get_queryset().related_as(BusinessRelation.Kind.CUSTOMER)
@@ -91,6 +104,7 @@ class VendorList(ContactList):
     key = "vendors"
     heading = gettext_lazy("Vendors")
     begins_with = "?type=company&relation=vendor"
+    asks = {"relation": "vendor"}
 
     def get_queryset(self):
         return super().get_queryset().related_as(BusinessRelation.Kind.VENDOR)

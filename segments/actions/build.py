@@ -5,6 +5,7 @@ own values, so that it has them when it comes back.
 """
 
 import datetime
+from collections.abc import Collection, Iterator
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -15,10 +16,12 @@ from crm.insert_select import insert_from_select
 from crm.models import Contact, User
 from crm.refusal import Refusal
 from segments.actions.start_segment import VERB, hold_open
-from segments.models import Segment, SegmentLine, SegmentStep
+from segments.models import Segment, SegmentLine, SegmentStep, SkippedContact
+from segments.models.skipped_contact import never_added, reason_not_to_add
 
 Kind = SegmentStep.Kind
-NEVER_ADDED = Q(exclude_from_segments=True) | Q(privacy_blocked=True)
+# So many keys are named in one statement.
+AT_ONCE = 500
 
 
 class NothingToUndo(Refusal):
@@ -36,7 +39,7 @@ class LinesWereChanged(Refusal):
 def add_contacts(
     *,
     segment: Segment,
-    contacts: QuerySet,
+    contacts: QuerySet | Collection[int],
     kind: str,
     by: User,
     now: datetime.datetime,
@@ -44,34 +47,55 @@ def add_contacts(
     history: str = "",
     source: Segment | None = None,
 ) -> SegmentStep:
-    """Put *contacts* on *segment*; one that stands there already stays as it is.
+    """Put *contacts*, asked for or named by their keys, on *segment* in one step.
 
-    Excluded and privacy-blocked contacts are not added; the step counts them as skipped.
+    One that stands there already stays as it is. Excluded and privacy-blocked contacts are not
+    added; the step counts them as skipped and keeps whom and why.
     """
     require(segment.is_within(by, VERB), str(_("Add Contacts")))
-    found = contacts.visible_to(by).order_by()
     with transaction.atomic():
         hold_open(segment)
         step = SegmentStep.objects.create(
             segment=segment, kind=kind, query=query, history=history, source=source, by=by, at=now
         )
-        wanted = found.exclude(NEVER_ADDED)
-        revived = _revive(step, wanted)
-        standing = segment.lines.values("contact")
-        new = insert_from_select(
-            SegmentLine,
-            # By key: one that matches twice is added once, and inserts stay together.
-            Contact.objects.filter(pk__in=wanted.values("pk"))
-            .exclude(pk__in=standing)
-            .order_by("pk"),
-            segment=segment.pk,
-            contact=F("pk"),
-            added_in=step.pk,
-        )
-        step.added = revived + new
-        step.skipped = Contact.objects.filter(NEVER_ADDED, pk__in=found.values("pk")).count()
+        for found in _portions(contacts, by):
+            _put(found, step)
         step.save(update_fields=["added", "skipped"])
     return step
+
+
+def _portions(contacts: QuerySet | Collection[int], by: User) -> Iterator[QuerySet]:
+    """What is asked for at once; keys a few hundred at a time."""
+    if isinstance(contacts, QuerySet):
+        yield contacts.visible_to(by).order_by()
+    else:
+        keys = sorted(contacts)
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            yield Contact.objects.visible_to(by).filter(pk__in=some).order_by()
+
+
+def _put(found: QuerySet, step: SegmentStep) -> None:
+    """Bring back who was removed, add who was never there, and keep who is left out."""
+    wanted = found.exclude(never_added())
+    step.added += _revive(step, wanted)
+    step.added += insert_from_select(
+        SegmentLine,
+        # By key: one that matches twice is added once, and inserts stay together.
+        Contact.objects.filter(pk__in=wanted.values("pk"))
+        .exclude(pk__in=step.segment.lines.values("contact"))
+        .order_by("pk"),
+        segment=step.segment_id,
+        contact=F("pk"),
+        added_in=step.pk,
+    )
+    step.skipped += insert_from_select(
+        SkippedContact,
+        Contact.objects.filter(never_added(), pk__in=found.values("pk")).order_by("pk"),
+        step=step.pk,
+        contact=F("pk"),
+        reason=reason_not_to_add(),
+    )
 
 
 def _revive(step: SegmentStep, wanted: QuerySet) -> int:

@@ -2,14 +2,15 @@
 
 import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from crm.insert_select import insert_from_select
 from crm.models import User
 from segments.actions.start_segment import start_segment
-from segments.models import Segment, SegmentLine, SegmentStep
+from segments.models import Segment, SegmentLine, SegmentStep, SkippedContact
 from segments.models.interaction_part import InteractionPart
+from segments.models.skipped_contact import never_added, reason_not_to_add
 
 # The interaction part of a header; date and salesperson begin anew.
 COPIED = [
@@ -17,7 +18,6 @@ COPIED = [
     for field in InteractionPart._meta.get_fields()
     if field.name not in {"date", "salesperson"} and not field.name.endswith("_words")
 ] + ["ignore_contact_correspondence_type"]
-NEVER_FOLLOWED = Q(contact__exclude_from_segments=True) | Q(contact__privacy_blocked=True)
 
 
 def start_follow_up(
@@ -47,11 +47,20 @@ def start_follow_up(
 def follow(*, lines: QuerySet, step: SegmentStep) -> int:
     """Put the contacts of *lines* on the segment of *step*, except those nobody may follow.
 
-    Those who only lacked an address follow; values of the lines are not copied.
+    Those who only lacked an address follow; values of the lines are not copied. Who is left out
+    is kept with the step, and why.
     """
+    left_out = never_added("contact__")
+    step.skipped += insert_from_select(
+        SkippedContact,
+        lines.filter(left_out).order_by("pk"),
+        step=step.pk,
+        contact=F("contact"),
+        reason=reason_not_to_add("contact__"),
+    )
     return insert_from_select(
         SegmentLine,
-        lines.exclude(NEVER_FOLLOWED).order_by("pk"),
+        lines.exclude(left_out).order_by("pk"),
         segment=step.segment_id,
         contact=F("contact"),
         added_in=step.pk,

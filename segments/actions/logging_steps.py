@@ -105,7 +105,7 @@ def _record(batch: InteractionBatch, lines: QuerySet, now: datetime.datetime) ->
         segment__follows=batch.segment, segment__published_at=None, kind=SegmentStep.Kind.FOLLOW_UP
     ):
         step.added += follow(lines=lines, step=step)
-        step.save(update_fields=["added"])
+        step.save(update_fields=["added", "skipped"])
 
 
 def _facts(batch: InteractionBatch, lines: QuerySet) -> dict:

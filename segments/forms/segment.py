@@ -139,8 +139,8 @@ class PasteForm(forms.Form):
     """Numbers or e-mail addresses of contacts, as they come out of a table or a mail."""
 
     text = forms.CharField(
-        label=_("Numbers or e-mail addresses"), widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=2_000_000, help_text=_("Separated by spaces, commas, semicolons or lines."),
+        label=_("Numbers or e-mail addresses"), widget=forms.Textarea(attrs={"rows": 12}),
+        max_length=5_000_000, help_text=_("Separated by spaces, commas, semicolons or lines."),
     )  # fmt: skip
 
 

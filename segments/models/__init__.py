@@ -4,5 +4,6 @@ from segments.models.saved_criteria import SavedCriteria
 from segments.models.segment import Segment
 from segments.models.segment_line import SegmentLine
 from segments.models.segment_step import SegmentStep
+from segments.models.skipped_contact import SkippedContact
 
-__all__ = ["SavedCriteria", "Segment", "SegmentLine", "SegmentStep"]
+__all__ = ["SavedCriteria", "Segment", "SegmentLine", "SegmentStep", "SkippedContact"]

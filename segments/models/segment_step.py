@@ -23,6 +23,8 @@ class SegmentStep(models.Model):
         REUSE = "reuse", _("Reuse contacts of a logged segment")
         FOLLOW_UP = "follow_up", _("Follow-up")
         REMOVE = "remove", _("Remove lines")
+        OUTCOME = "outcome", _("Follow-up by outcome")
+        KNOWN = "known", _("Leave out who was addressed before")
 
     segment = models.ForeignKey(Segment, models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -108,7 +108,7 @@ class SegmentPage(CardPage):
             "lines": shown_lines(self.lines.rows, self.reading),
             "lines_after": self.lines.next,
             "lines_before": self.lines.previous,
-            "steps": [(step, sentence_of(step, self.request)) for step in steps],
+            "steps": [(step, sentence_of(step, self.reading)) for step in steps],
             "preview": preview,
             "cost": self.reading.money(preview.cost) if preview else "",
             "duration": self.reading.minutes(preview.duration) if preview else "",

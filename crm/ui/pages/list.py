@@ -1,7 +1,6 @@
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,26 +11,16 @@ from django.utils.translation import gettext as _
 
 from crm import sockets
 from crm.access import require
-from crm.ui.context import path_of
 from crm.ui.export import FORMATS, as_file
 from crm.ui.filtering import Filtering
 from crm.ui.keyset import Cursor, KeysetPage, Ordering, page_of
+from crm.ui.pages.bulk import BulkAction, bulk_actions_of
 from crm.ui.pages.page import Page
 from crm.ui.rows import Rows
 from crm.ui.table import Column, Row, fields_of, prepare
 
 PAGE_SIZE = 50
 COUNTED_UP_TO = 1_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class BulkAction:
-    """What can be done with the selected rows: the address they are posted to, and by whom."""
-
-    label: str
-    url_name: str
-    icon: str = ""
-    allowed: Callable[[Any], bool] = sockets.anybody
 
 
 class Tab(NamedTuple):
@@ -118,6 +107,10 @@ class ListPage(Page):
     def row_group(self, row: Row) -> str:
         """The heading a row stands under together with its neighbours, "" for none."""
         return ""
+
+    def whole_query(self) -> str:
+        """What "all that match" means: the filter as a query string of the noun's whole list."""
+        return self.filtering.query
 
     def filter_data(self) -> QueryDict:
         """The query string that the filter reads."""
@@ -233,11 +226,7 @@ class ListPage(Page):
         }
 
     def get_context(self) -> dict:
-        bulk_actions = [
-            (action, path_of(action.url_name))
-            for action in self.bulk_actions
-            if action.allowed(self.request.user)
-        ]
+        bulk_actions = bulk_actions_of(self)
         saved_views = self.saved_views()
         return {
             "heading": self.get_heading(),
@@ -262,6 +251,7 @@ class ListPage(Page):
             "saved_views": saved_views,
             "is_saved": any(tab.is_shown for tab in saved_views),
             "bulk_actions": bulk_actions,
+            "whole_query": self.whole_query(),
             "export_links": [
                 (f.upper(), self.filtering.link(format=f)) for f in self.export_formats
             ],
