@@ -189,6 +189,11 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_388_608
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
+# The mailbox that `receive_email --mailbox` reads: imaps://user:password@host/folder.
+IMAP_URL = env.str("IMAP_URL", "")
+# Mail from and to these domains is nobody's business here.
+NEVER_LOG_DOMAINS = env.list("NEVER_LOG_DOMAINS", [])
+
 # So many events one connected system may tell in a minute.
 EVENTS_PER_MINUTE = env.int("EVENTS_PER_MINUTE", 6_000)
 

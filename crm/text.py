@@ -43,6 +43,12 @@ def query_words(text: str) -> list[str]:
     return words(joined)[:12]
 
 
+def as_line(text: str, length: int) -> str:
+    """*text* from outside as one line of at most *length* characters that can be stored."""
+    line = " ".join(_BIDI.sub("", _CONTROL.sub(" ", text)).split())
+    return line if len(line) <= length else f"{line[: length - 1]}…"
+
+
 def storable(text: str) -> str:
     """*text* without the characters that no database can hold."""
     return _FORBIDDEN.sub("", text)

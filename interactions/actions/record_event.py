@@ -5,7 +5,7 @@ import datetime
 import structlog
 from django.db import DatabaseError, IntegrityError, transaction
 
-from crm.models import Campaign, Contact, CorrespondenceType, Salesperson, User
+from crm.models import Campaign, Contact, CorrespondenceType, DocumentKind, Salesperson, User
 from crm.parties import contacts_called
 from crm.refusal import Refusal
 from interactions.actions.record import (
@@ -15,7 +15,14 @@ from interactions.actions.record import (
     record_interactions,
 )
 from interactions.drafts import EventDraft, InteractionDraft
-from interactions.models import Event, InteractionLogEntry, InteractionTemplate, RecordingRule
+from interactions.models import (
+    Event,
+    InformationFlow,
+    InitiatedBy,
+    InteractionLogEntry,
+    InteractionTemplate,
+    RecordingRule,
+)
 
 Problem = Event.Problem
 PROBLEMS: dict[type[Refusal], Event.Problem] = {
@@ -105,6 +112,8 @@ def _draft_of(event: Event) -> InteractionDraft:
     contact = event.contact or _contact_called(event)
     facts = event.facts
     duration = facts.get("duration")
+    # What arrived is theirs, whatever a template for e-mails of both directions says.
+    arrived = event.kind == DocumentKind.EMAIL_IN
     return InteractionDraft(
         contact=contact,
         template=template,
@@ -115,8 +124,8 @@ def _draft_of(event: Event) -> InteractionDraft:
         language=_language(contact, template),
         correspondence_type=_correspondence_type(contact, template),
         contacted_via=facts.get("contacted_via", ""),
-        information_flow=template.information_flow,
-        initiated_by=template.initiated_by,
+        information_flow=InformationFlow.INBOUND if arrived else template.information_flow,
+        initiated_by=InitiatedBy.THEM if arrived else template.initiated_by,
         cost=template.unit_cost,
         duration=template.unit_duration if duration is None else duration,
         evaluation=template.evaluation,

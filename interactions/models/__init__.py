@@ -9,6 +9,7 @@ from interactions.models.interaction_group import InteractionGroup
 from interactions.models.interaction_template import InteractionTemplate
 from interactions.models.log_entry import InteractionLogEntry
 from interactions.models.postponed_interaction import Due, PostponedInteraction
+from interactions.models.received_mail import ReceivedMail
 from interactions.models.recording_rule import RecordingRule
 from interactions.models.template_text import TemplateText
 from interactions.models.vocabulary import Evaluation, InformationFlow, InitiatedBy
@@ -27,6 +28,7 @@ __all__ = [
     "InteractionLogEntry",
     "InteractionTemplate",
     "PostponedInteraction",
+    "ReceivedMail",
     "RecordingRule",
     "Restoration",
     "TemplateText",

@@ -9,6 +9,8 @@ from django.test import Client
 
 from crm.models import DocumentKind
 from interactions.actions import record_event as verb
+from interactions.actions.receive_mail import receive_mail
+from interactions.incoming_mail import IncomingMail
 from interactions.models import ConnectedSystem, Event, InteractionLogEntry
 from tests.factories import (
     NOW,
@@ -38,6 +40,11 @@ def event_of(each):
         "contact": "P00017",
     }
     return json.dumps(facts)
+
+
+def receive(message):
+    """Receive a message; how many events it made."""
+    return len(receive_mail(mail=IncomingMail.read(message), now=NOW).events)
 
 
 def tell_forgetful(token, ids):
@@ -83,3 +90,17 @@ def test_without_the_key_they_are_recorded_twice(racers, token):
     racers.race(*(Run(tell_forgetful, token, share) for share in shares(10)))
 
     assert InteractionLogEntry.objects.count() == 20
+
+
+def test_message_that_two_receive_is_recorded_once(racers, race_rounds):
+    RecordingRuleFactory(kind=DocumentKind.EMAIL_IN)
+    contact = PersonFactory(email="jana@example.com")
+
+    told = []
+    for number in range(race_rounds):
+        message = f"From: jana@example.com\nMessage-ID: <{number}@example.com>\n\n".encode()
+        outcomes = racers.race(Run(receive, message), Run(receive, message))
+        told.append(sorted(outcome.value for outcome in outcomes))
+
+    assert told == [[0, 1]] * race_rounds
+    assert contact.interactions.count() == race_rounds
