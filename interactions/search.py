@@ -1,17 +1,19 @@
-"""What the search finds in this room: interactions to create, templates, entries by number."""
+"""What the search finds in this room: what can be created or resumed, templates, entries."""
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from crm.access import reach_of
-from crm.search import EXACT, MOST_OTHERS, Asked
+from crm.search import ELSEWHERE, EXACT, MOST_OTHERS, Asked
 from crm.sockets import Hit, SearchSource
-from interactions.models import InteractionLogEntry, InteractionTemplate
+from interactions.models import InteractionLogEntry, InteractionTemplate, PostponedInteraction
 
 # Digits that fit the key of an entry.
 LONGEST_NUMBER = 18
 MOST_TO_CREATE = 2
+# Nobody has more to finish; the words of a row are folded when they are asked for.
+MOST_LOOKED_AT = 300
 
 
 def create_hits(asked: Asked) -> list[Hit]:
@@ -66,7 +68,35 @@ def entry_hits(asked: Asked) -> list[Hit]:
     ]
 
 
+def postponed_hits(asked: Asked) -> list[Hit]:
+    """What waits for the asking person, by the words of its name, its contact or its template."""
+    if not asked.is_long_enough:
+        return []
+    rows = PostponedInteraction.objects.filter(owner=asked.user).visible_to(asked.user).kept()
+    names = ("description", "contact__name", "template__description")
+    found = []
+    for pk, *texts in rows.order_by("-saved_at").values_list("pk", *names)[:MOST_LOOKED_AT]:
+        what, contact, template = (text or "" for text in texts)
+        rank = asked.rank_of_name(f"{what} {contact} {template}")
+        if rank < ELSEWHERE:
+            label = what or template or contact
+            found.append(_postponed_hit(pk, label, contact if what else "", rank))
+    return sorted(found, key=lambda hit: hit.rank)[:MOST_OTHERS]
+
+
+def _postponed_hit(pk: int, label: str, hint: str, rank: int) -> Hit:
+    return Hit(
+        label=_("Resume: %(name)s") % {"name": label},
+        href=reverse("postponed_resume", args=[pk]),
+        kind=_("Postponed Interactions"),
+        hint=hint,
+        icon="clock",
+        rank=rank,
+    )
+
+
 SOURCES = (
+    SearchSource(order=30, find=postponed_hits),
     SearchSource(order=20, find=create_hits),
     SearchSource(order=40, find=template_hits),
     SearchSource(order=60, find=entry_hits),

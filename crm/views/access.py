@@ -71,5 +71,10 @@ def whom_to_ask(user: User, right: str) -> list[str]:
     """Names of those who look after the set-up, for a user who lacks *right* himself."""
     if user.has_perm(right):
         return []
+    return administrators()
+
+
+def administrators() -> list[str]:
+    """Names of those who look after the set-up and can give rights."""
     users = User.objects.filter(is_active=True, groups__name=roles.SETUP)
     return [str(user) for user in users.order_by("last_name", "first_name", "username")]

@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from crm import roles
 from crm.access import MissingRight
-from crm.models import User
 from crm.ui.context import BareFrame
 from crm.ui.reopening import Typed, refused
+from crm.views.access import administrators
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,7 +21,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: which right is missing, and who can give it."""
     right = exception.right if isinstance(exception, MissingRight) else ""
-    context = {"right": right, "administrators": _administrators()}
+    typed = _typed(request)
+    context = {"right": right, "administrators": administrators(), "typed": typed}
     return render(request, "403.html", context, status=403)
 
 
@@ -43,12 +43,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is not valid (any more): its text is shown and can be reopened."""
     return render(request, "csrf.html", {"typed": refused(request)}, status=403)
-
-
-def _administrators() -> list[str]:
-    """Names of those who can give rights."""
-    users = User.objects.filter(is_active=True, groups__name=roles.SETUP)
-    return [str(user) for user in users.order_by("last_name", "first_name", "username")]
 
 
 def _bare(request: HttpRequest, template: str, *, status: int) -> HttpResponse:

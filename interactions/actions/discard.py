@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 
 from crm.models import User
 from interactions.models import PostponedInteraction
+from interactions.models.postponed_interaction import UNDO_FOR
 
 
 def discard_typed(
@@ -55,8 +56,14 @@ def undelete_postponed(*, keys: list[int], by: User, now: datetime.datetime) -> 
     return deleted.update(deleted_at=None, deleted_by=None, version=F("version") + 1)
 
 
+def past_undo(now: datetime.datetime) -> QuerySet:
+    """What was deleted more than a day ago, and what arrived after its form was finished."""
+    rows = PostponedInteraction.objects.all()
+    finished = rows.exclude(pk__in=rows.unfinished().values("pk"))
+    return rows.filter(deleted_at__lte=now - UNDO_FOR) | finished
+
+
 def remove_deleted(*, now: datetime.datetime) -> int:
-    """Remove for good what was deleted more than a day ago; the number of rows removed."""
-    gone = PostponedInteraction.objects.exclude(deleted_at=None)
-    removed, _by_model = gone.exclude(pk__in=gone.undoable(now).values("pk")).delete()
+    """Remove what nobody can take back any more; the number of rows removed."""
+    removed, _by_model = past_undo(now).delete()
     return removed

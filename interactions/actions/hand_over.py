@@ -22,7 +22,10 @@ class GoneMeanwhile(Refusal):
 def hand_over_postponed(
     *, postponed: PostponedInteraction, to: User, by: User, now: datetime.datetime
 ) -> None:
-    """Make *to* the owner of *postponed* as *by* saw it; who finishes meanwhile wins."""
+    """Make *to* the owner of *postponed* as *by* saw it; who finishes meanwhile wins.
+
+    Home tells the new owner who gave it, and the one before him where it went.
+    """
     if not (to.is_active and reach_of(to, "interactions.resume")):
         raise CannotTakeOver(
             _("This colleague may not resume interactions: %(user)s") % {"user": to}, field="to"
@@ -37,6 +40,7 @@ def hand_over_postponed(
         .filter(pk=postponed.pk, version=postponed.version, deleted_at=None)
         .update(
             owner=to,
+            handed_over_from=F("owner"),
             handed_over_by=by,
             handed_over_at=now,
             open_at=None,

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,11 +23,11 @@ from crm.ui.choices import CAMPAIGNS, CONTACTS, SALESPEOPLE, ChoiceField, Typed,
 from interactions.choices import TEMPLATES
 from interactions.drafts import InteractionDraft, NextStep
 from interactions.forms.also_with import also_with_field, drafts_of, others_of
+from interactions.forms.interaction_fields import GONE, RowField, line, options
 from interactions.models import (
     Evaluation,
     InformationFlow,
     InitiatedBy,
-    InteractionLogEntry,
     PostponedInteraction,
 )
 
@@ -65,34 +64,6 @@ NOON = datetime.time(12)
 FIELD_OF = {"occurred_at": "date"}
 
 
-def _chosen(choices, label):
-    return forms.ChoiceField(
-        choices=[("", gettext_lazy("(not specified)")), *choices], label=label, required=False
-    )
-
-
-def _line(name, label, **kwargs):
-    longest = InteractionLogEntry._meta.get_field(name).max_length
-    return forms.CharField(label=label, max_length=longest, validators=[validate_line], **kwargs)
-
-
-class RowField(ChoiceField):
-    """A choice that asks the database once, though others depend on it before it is checked."""
-
-    # What was answered to each value; a form has answers of its own.
-    answers: dict[Any, Model | ValidationError | None]
-
-    def to_python(self, value):
-        if value not in self.answers:
-            try:
-                self.answers[value] = super().to_python(value)
-            except ValidationError as error:
-                self.answers[value] = error
-        if isinstance(self.answers[value], ValidationError):
-            raise self.answers[value]
-        return self.answers[value]
-
-
 class InteractionForm(forms.Form):
     """One interaction as it stands in the browser; `draft()` is what it means."""
 
@@ -101,15 +72,15 @@ class InteractionForm(forms.Form):
     contact = RowField(CONTACTS, label=gettext_lazy("Contact"))
     also_with = also_with_field()
     template = RowField(TEMPLATES, label=gettext_lazy("Interaction Template"))
-    description = _line("description", gettext_lazy("Description"))
+    description = line("description", gettext_lazy("Description"))
     date = TypedDayField(label=gettext_lazy("Date of Interaction"))
     time = TypedTimeField(label=gettext_lazy("Time"), required=False)
     salesperson = RowField(SALESPEOPLE, label=gettext_lazy("Salesperson"))
-    language = _chosen(Language.choices, gettext_lazy("Language"))
-    correspondence_type = _chosen(CorrespondenceType.choices, gettext_lazy("Correspondence Type"))
-    contacted_via = _line("contacted_via", gettext_lazy("Contacted Via"), required=False)
-    information_flow = _chosen(InformationFlow.choices, gettext_lazy("Information Flow"))
-    initiated_by = _chosen(InitiatedBy.choices, gettext_lazy("Initiated By"))
+    language = options(Language.choices, gettext_lazy("Language"))
+    correspondence_type = options(CorrespondenceType.choices, gettext_lazy("Correspondence Type"))
+    contacted_via = line("contacted_via", gettext_lazy("Contacted Via"), required=False)
+    information_flow = options(InformationFlow.choices, gettext_lazy("Information Flow"))
+    initiated_by = options(InitiatedBy.choices, gettext_lazy("Initiated By"))
     cost = AmountField(
         label=gettext_lazy("Cost"), required=False, min_value=0, max_digits=12, decimal_places=2
     )
@@ -174,6 +145,8 @@ class InteractionForm(forms.Form):
             if isinstance(field, RowField):
                 field.answers = {}
             field.error_messages["required"] = _("Fill in: %(field)s.") % {"field": field.label}
+        for name, gone in GONE.items():
+            self.fields[name].error_messages["invalid_choice"] = gone
         lost = _("The form arrived without the key that lets it be recorded once. Send it again.")
         self.fields["key"].error_messages |= {"required": lost, "invalid": lost}
 
@@ -201,11 +174,14 @@ class InteractionForm(forms.Form):
             self.add_error("next_step", _("Say what the next step is."))
 
     def forgive(self) -> None:
-        """Forget what is wrong, except with words that were typed to choose by.
+        """Forget what is wrong: nobody has said yet that the form is finished.
 
-        Nobody has said yet that the form is finished.
+        Words that were typed to choose by still have to be told apart, and what was chosen and
+        is there no more is said at once.
         """
-        for name in list(self.errors):
+        for name, errors in list(self.errors.as_data().items()):
+            if any(error.code == "invalid_choice" for error in errors):
+                continue
             typed = self.typed(name)
             if not any(isinstance(each, Typed) for each in (typed, *(typed or ()))):
                 del self.errors[name]

@@ -15,7 +15,7 @@ NOT_TYPED = frozenset(
      "leave", "discard", "keep", "overwrite"}
 )  # fmt: skip
 REQUIRED = ("contact", "template", "description", "date", "salesperson")
-TEXTS = ("description", "comment", "also_with")
+TEXTS = ("description", "comment", "next_step")
 LARGEST_VERSION = 2**31 - 1
 
 
@@ -47,7 +47,7 @@ def is_touched(data: QueryDict) -> bool:
 
 def is_as_stored(row: PostponedInteraction, typed: TypedForm) -> bool:
     """Whether *typed* says what *row* says already: what was filled in since is not content."""
-    own = {*row.own_fields, *typed.own_fields, *TEXTS}
+    own = {*row.own_fields, *typed.own_fields, *TEXTS, "also_with"}
     return all(_lone(row.typed.get(name)) == _lone(typed.fields.get(name)) for name in own)
 
 

@@ -42,7 +42,7 @@ class InteractionTemplateQuerySet(models.QuerySet):
             for template, source in recent.values_list("template", "source")
             if source == entries.model.Source.MANUAL
         )
-        templates = self.active().only("code", "description")
+        templates = self.active().only("code", "description", "next_step", "next_step_days")
         found = sorted(templates.filter(pk__in=used), key=lambda each: -used[each.pk])[:limit]
         if len(found) < limit:
             found += templates.exclude(pk__in=[each.pk for each in found])[: limit - len(found)]

@@ -3,7 +3,7 @@ import json
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.access import Reach, reach_of
-from crm.models import Campaign, Contact, Salesperson
+from crm.models import Campaign, Contact, FinishedForm, Salesperson
 from interactions.models.interaction_template import InteractionTemplate
 
 # A form that was heard of this recently counts as open; it speaks every minute.
@@ -70,16 +70,31 @@ class PostponedInteractionQuerySet(models.QuerySet):
         return self.filter(owner=user)
 
     def kept(self):
-        """Those that were not deleted."""
-        return self.filter(deleted_at=None)
+        """Those that were not deleted, and whose form nobody has finished.
+
+        A form may still be on its way to be kept when it is finished; what arrives after that
+        brings nothing back.
+        """
+        return self.unfinished().filter(deleted_at=None)
+
+    def unfinished(self):
+        """Those whose form was not finished."""
+        return self.filter(~Exists(FinishedForm.objects.filter(key=OuterRef("form_key"))))
 
     def undoable(self, now: datetime.datetime):
         """Deleted ones that can still be taken back."""
-        return self.filter(deleted_at__gt=now - UNDO_FOR)
+        return self.unfinished().filter(deleted_at__gt=now - UNDO_FOR)
 
     def closed(self, now: datetime.datetime):
         """Those that no form holds open."""
         return self.exclude(open_at__gt=now - OPEN_FOR)
+
+    def news_for(self, user, since: datetime.datetime):
+        """What was handed over to *user* and he has not worked on yet, and what of his went to
+        somebody else *since*; his scope does not matter here. The newest first."""
+        given = Q(owner=user, handed_over_at__gt=F("saved_at")) & ~Q(handed_over_by=user)
+        gone = Q(handed_over_from=user, handed_over_at__gte=since) & ~Q(owner=user)
+        return self.filter(given | gone).order_by("-handed_over_at")
 
     def of_contact(self, contact: Contact):
         """Those of *contact*; a company includes its persons."""
@@ -189,6 +204,10 @@ class PostponedInteraction(models.Model):
         null=True,
         blank=True,
         related_name="handed_over_interactions",
+    )
+    # Whose it was before: where a manager gives, that is not the giver.
+    handed_over_from = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     objects = PostponedInteractionQuerySet.as_manager()

@@ -1,6 +1,7 @@
 """What somebody owes, on the home page: overdue, today, later, and what has no day."""
 
-from dataclasses import dataclass
+import datetime
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.http import HttpRequest
@@ -8,12 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crm.models import User
 from crm.ui.reading import Reading
 from crm.ui.table import Badge
 from interactions.models import Due, PostponedInteraction
 from interactions.postponing import may_resume, waiting_for
 
 MOST_SHOWN = 8
+# For so long the former owner is told where his went.
+TOLD_FOR = datetime.timedelta(days=14)
 TONES = {Due.OVERDUE: "warns", Due.TODAY: "now"}
 
 
@@ -24,23 +28,46 @@ class Line:
     what: str
     hint: str
     when: str
-    href: str
-    move_href: str
-    badges: tuple[Badge, ...]
+    href: str = ""
+    move_href: str = ""
+    badges: tuple[Badge, ...] = ()
 
 
 def my_postponed(request: HttpRequest, reading: Reading) -> dict | None:
     """The tile *My postponed interactions*."""
     if not may_resume(request.user):
         return None
-    rows = waiting_for(request.user).select_related("contact", "template").by_due()[:MOST_SHOWN]
+    mine = waiting_for(request.user).select_related("contact", "template", "handed_over_by")
+    rows = list(mine.by_due()[:MOST_SHOWN])
+    given, gone = _passed_on(request.user, reading)
     grouped = groupby(rows, key=lambda row: Due.of(row.due_at, reading.today))
-    return {
-        "groups": [
-            (group.label, TONES.get(group, "calm"), [line_of(row, reading) for row in found])
-            for group, found in grouped
-        ]
-    }
+    owed = [
+        (group.label, TONES.get(group, "calm"), [line_of(row, reading) for row in found])
+        for group, found in grouped
+    ]
+    groups = [
+        (_("Handed over to you"), "now", given),
+        *owed,
+        (_("Handed over by you"), "calm", gone),
+    ]
+    return {"groups": [group for group in groups if group[2]]}
+
+
+def _passed_on(user: User, reading: Reading) -> tuple[list[Line], list[Line]]:
+    """What colleagues have given (it stands among what is owed too), and where one's own went.
+
+    What somebody else has now says no more than its name: the rest is no longer one's to read.
+    """
+    rows = PostponedInteraction.objects.kept().news_for(user, reading.now - TOLD_FOR)
+    given, gone = [], []
+    for row in rows.select_related("contact", "template", "owner", "handed_over_by"):
+        if row.owner_id == user.pk:
+            hint = _("from %(user)s") % {"user": row.handed_over_by}
+            given.append(replace(line_of(row, reading), hint=hint))
+        else:
+            hint, when = _("to %(user)s") % {"user": row.owner}, reading.moment(row.handed_over_at)
+            gone.append(Line(what=row.description or _("Without a name"), hint=hint, when=when))
+    return given[:MOST_SHOWN], gone[:MOST_SHOWN]
 
 
 def line_of(row: PostponedInteraction, reading: Reading) -> Line:

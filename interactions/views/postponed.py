@@ -1,20 +1,24 @@
 """Postponed Interactions: the list, and resuming one of them."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.access import require
+from crm.models import User
 from crm.ui.keyset import Cursor, Ordering
 from crm.ui.pages import BulkAction, ListPage
 from crm.ui.table import Row
+from crm.views.access import administrators
 from interactions.columns import POSTPONED_COLUMNS
 from interactions.filters import PostponedFilterSet
-from interactions.forms.interaction_keeping import data_of
+from interactions.forms.interaction_keeping import TEXTS, data_of
 from interactions.models import Due, PostponedInteraction
 from interactions.postponing import RIGHT, may_resume
+from interactions.recording import RIGHT as RIGHT_TO_RECORD
+from interactions.recording import may_record
 from interactions.views.create import InteractionNew
 
 
@@ -76,8 +80,33 @@ class PostponedList(ListPage):
         return Cursor.parse(text, self.get_queryset(), read_as) if text else None
 
 
+def _right_lost_by(user: User) -> str:
+    """The right that *user* lacks to go on with an interaction, "" where he has both."""
+    if not may_resume(user):
+        return str(RIGHT)
+    return "" if may_record(user) else str(RIGHT_TO_RECORD)
+
+
 class Resume(InteractionNew):
     """The form as it was left; finishing it removes the postponed row."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        lost = _right_lost_by(request.user)
+        own = PostponedInteraction.objects.filter(owner=request.user.pk, pk=kwargs["pk"]).kept()
+        row = own.first() if lost else None
+        if row is None:
+            return super().dispatch(request, *args, **kwargs)
+        return self._show_text(lost, row)
+
+    def _show_text(self, lost: str, row: PostponedInteraction) -> HttpResponse:
+        """Who may not go on with what he wrote can still read it, and what he sends now."""
+        sent = data_of(row) if self.request.method != "POST" else self.request.POST
+        context = {
+            "right": lost,
+            "administrators": administrators(),
+            "texts": [text for name in TEXTS for text in sent.getlist(name) if text.strip()],
+        }
+        return render(self.request, "interactions/right_lost.html", context, status=403)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = get_postponed(request, pk)

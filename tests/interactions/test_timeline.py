@@ -239,7 +239,7 @@ def test_composer_offers_the_templates_one_uses(client, contact):
 
     composer = panel_of(client.get(f"/contacts/{contact.pk}/"), "interactions/_composer.html")
 
-    assert [template.description for template in composer["templates"]] == ["Outgoing call"]
+    assert [template.description for template, _due in composer["templates"]] == ["Outgoing call"]
 
 
 def test_composer_of_a_blocked_contact_says_why_there_is_none(client):

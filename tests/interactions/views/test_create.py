@@ -257,7 +257,7 @@ STILL_TO_COME = "This moment is still to come. An interaction is recorded when i
 NO_ADDRESS = (
     "This contact has no e-mail address. Choose another correspondence type or add the address."
 )
-NO_CHOICE = "Select a valid choice. That choice is not one of the available choices."
+GONE = "The contact that was chosen is deleted or no longer yours to see. Choose another one."
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ NO_CHOICE = "Select a valid choice. That choice is not one of the available choi
         ("duration", "9" * 5000, "Enter a whole number."),
         ("correspondence_type", "email", NO_ADDRESS),
         ("comment", "a" * 20_001, "Ensure this value has at most 20000 characters (it has 20001)."),
-        ("contact", "9" * 21, NO_CHOICE),
+        ("contact", "9" * 21, GONE),
     ],
 )
 def test_refused_form_says_why_and_keeps_the_text(client, contact, template, name, typed, sentence):

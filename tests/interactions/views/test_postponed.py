@@ -1,20 +1,26 @@
 """Postponing and resuming through the pages: nothing typed is lost."""
 
 import datetime
+import re
 import uuid
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
 from crm import roles
+from crm.models import FinishedForm
 from interactions.actions.postpone import TypedForm, keep_typed
 from interactions.models import InteractionLogEntry, PostponedInteraction
 from tests.factories import (
     NOW,
+    CompanyFactory,
     InteractionTemplateFactory,
+    LogEntryFactory,
     PersonFactory,
     PostponedInteractionFactory,
+    SalespersonFactory,
     seller,
 )
 
@@ -336,3 +342,172 @@ def test_somebody_elses_due_date_is_not_there(visitor):
     row = PostponedInteractionFactory()
 
     assert visitor.post(reverse("postponed_due", args=[row.pk]), {"due": "+2"}).status_code == 404
+
+
+# What changed while it waited.
+
+
+def resumed(visitor, row):
+    return visitor.get(reverse("postponed_resume", args=[row.pk]))
+
+
+def sent_again(visitor, row, response, **changes):
+    return visitor.post(
+        reverse("postponed_resume", args=[row.pk]),
+        response.context["form"].data.dict() | changes,
+    )
+
+
+@pytest.fixture
+def waiting(user):
+    template = InteractionTemplateFactory(description="Outgoing call")
+    contact = PersonFactory()
+    typed = {
+        "contact": str(contact.pk),
+        "template": str(template.pk),
+        "description": "Call",
+        "comment": "Half a sentence",
+    }
+    return PostponedInteractionFactory(
+        owner=user, contact=contact, template=template, typed=typed, own_fields=list(typed)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        ("template", lambda row: row.template.block(by=row.owner), "no longer in use"),
+        ("contact", lambda row: row.contact.delete(), "deleted or no longer yours to see"),
+    ],
+)
+def test_what_is_gone_is_said_at_once_and_on_ok_and_the_text_stays(
+    visitor, waiting, name, change, said
+):
+    change(waiting)
+
+    opened = resumed(visitor, waiting)
+    again = sent_again(visitor, waiting, opened)
+
+    for answer in (opened, again):
+        assert said in str(answer.context["form"].errors[name])
+        assert "Half a sentence" in answer.content.decode()
+    assert (opened.status_code, again.status_code) == (200, 422)
+    assert PostponedInteraction.objects.kept().get().typed["comment"] == "Half a sentence"
+
+
+def test_a_contact_that_wants_no_more_interactions_is_said_and_the_text_stays(visitor, waiting):
+    waiting.contact.privacy_blocked = True
+    waiting.contact.save()
+
+    opened = resumed(visitor, waiting)
+    again = sent_again(visitor, waiting, opened)
+
+    for answer in (opened, again):
+        page = answer.content.decode()
+        assert "the contact is blocked for privacy reasons" in page
+        assert "Half a sentence" in page
+    assert again.status_code == 422
+    assert not InteractionLogEntry.objects.exists()
+
+
+def test_a_contact_that_left_the_scope_is_said(visitor, user, waiting):
+    user.groups.get().permissions.remove(Permission.objects.get(codename="see_all"))
+    waiting.contact.salesperson = SalespersonFactory()
+    waiting.contact.save()
+
+    assert "contact" in resumed(visitor, waiting).context["form"].errors
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("lost", "right"), [("record_", "Create interactions"), ("resume_", "Postpone")]
+)
+def test_who_lost_a_right_is_told_which_and_can_read_his_text(
+    visitor, user, waiting, method, lost, right
+):
+    group = user.groups.get()
+    group.permissions.remove(*group.permissions.filter(codename__startswith=lost))
+
+    address = reverse("postponed_resume", args=[waiting.pk])
+    answer = getattr(visitor, method)(address, {"comment": "Half a sentence"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert right in page
+    assert "Half a sentence" in page
+    assert PostponedInteraction.objects.kept().exists()
+
+
+def test_a_refused_form_shows_what_was_typed_into_it(client):
+    client.force_login(seller(roles.AUDITOR))
+
+    answer = client.post(reverse("interaction_new"), {"comment": "Half a sentence"})
+
+    assert answer.status_code == 403
+    assert "Half a sentence" in answer.content.decode()
+
+
+# Handing over is told.
+
+
+def test_home_tells_the_new_owner_who_gave_it(visitor, user, client):
+    row, colleague = PostponedInteractionFactory(owner=user), seller(name="Eva Tichá")
+    visitor.post(reverse("postponed_hand_over", args=[row.pk]), {"to": colleague.salesperson.pk})
+    client.force_login(colleague)
+
+    page = client.get("/").content.decode()
+
+    assert "Handed over to you" in page
+    assert f"from {user}" in page
+
+
+def test_home_tells_the_former_owner_where_it_went(visitor, user):
+    row, colleague = PostponedInteractionFactory(owner=user), seller()
+
+    visitor.post(reverse("postponed_hand_over", args=[row.pk]), {"to": colleague.salesperson.pk})
+
+    page = visitor.get("/").content.decode()
+    assert "Handed over by you" in page
+    assert f"to {colleague}" in page
+
+
+def test_what_was_finished_is_brought_back_by_nothing_that_arrives_later(visitor, user):
+    row = PostponedInteractionFactory(owner=user)
+    FinishedForm.objects.create(key=row.form_key, by=user, at=NOW, path="/")
+
+    assert not PostponedInteraction.objects.kept().exists()
+    assert resumed(visitor, row).status_code == 404
+    assert "Call back" not in visitor.get(reverse("postponed_list")).content.decode()
+
+
+# From where it is opened.
+
+
+@pytest.mark.parametrize("name", ["contact", "company", "salesperson", "template", "entry"])
+def test_cards_lead_to_what_waits_for_them_and_the_filter_is_a_chip(visitor, user, name):
+    company = CompanyFactory()
+    person = PersonFactory(company=company)
+    entry = LogEntryFactory(contact=person)
+    row = PostponedInteractionFactory(
+        owner=user, contact=person, salesperson=user.salesperson, template=entry.template
+    )
+    PostponedInteractionFactory(owner=user)
+    cards = {"company": company, "contact": person, "salesperson": user.salesperson}
+    card = (cards | {"template": entry.template, "entry": entry})[name]
+
+    page = visitor.get(card.get_absolute_url()).content.decode()
+    [address] = re.findall(r'href="(/postponed/\?[^"]+)"', page)
+    answer = visitor.get(address)
+
+    assert [each.pk for each in answer.context["rows"]] == [row.pk]
+    assert 'class="chip"' in answer.content.decode()
+
+
+def test_tell_me_finds_what_waits_for_me_and_nobody_elses(visitor, user):
+    mine = PostponedInteractionFactory(owner=user, description="Nabídka pro Kováře")
+    others = PostponedInteractionFactory(description="Nabídka pro Kováře")
+
+    page = visitor.get("/search/", {"q": "kovar nab"}).content.decode()
+
+    assert f"/postponed/{mine.pk}/resume/" in page
+    assert f"/postponed/{others.pk}/resume/" not in page
