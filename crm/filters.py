@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from crm.models import BusinessRelation, Campaign, Contact, SalesDocument, Salesperson, Team
-from crm.search_index import keys_with_words
-from crm.text import query_words
+from crm.search_index import is_met_at_once, keys_with_words
 from crm.ui.choices import CAMPAIGNS, COMPANIES, CONTACTS, SALESPEOPLE, ChoiceFilter
 
 # Up to so many rows found by their words are named by their keys.
@@ -33,7 +32,7 @@ class WordsFilter(django_filters.CharFilter):
             return qs.filter(pk__in=found)
         # Lists are sorted by name, and those who have a name stand together: a walk through the
         # list would read everybody before them. A single letter alone is met at once.
-        if all(len(word) == 1 for word in query_words(value)):
+        if is_met_at_once(value):
             return qs.filter(search_text__read_words=value)
         return qs.filter(search_text__words=value)
 

@@ -33,6 +33,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,7 @@ from crm.search_index import keys_with_words
 
 MOST_RESULTS = 20
 # Of so many hits the first by name are shown; two letters may have a hundred thousand of them.
-MOST_SORTED = 500
+MOST_SORTED = 200
 
 
 def _all_of(rows: QuerySet) -> QuerySet:
@@ -90,11 +91,19 @@ class Choices:
         """The first of *rows* by name that have the words of *text*, without sorting them all."""
         words: Any = self.model._meta.get_field("search_text")
         keys = keys_with_words([(words, "id")], text, MOST_SORTED + 1)
-        found = list(rows.filter(pk__in=keys)[:most]) if keys else []
+        found = list(_sorted(rows.filter(pk__in=keys))[:most]) if keys else []
         if len(keys) <= MOST_SORTED or len(found) == most:
             return found
         # Most of the hits looked at are not for this reader, or not of this kind.
         return list(rows.search(text)[:most])
+
+
+def _sorted(few: QuerySet) -> QuerySet:
+    """*few* rows in their usual order, by sorting: see `crm.ui.keyset.Ordering`."""
+    first, *rest = few.query.order_by or few.model._meta.ordering
+    field = first.removeprefix("-")
+    value = Coalesce(field, field)
+    return few.order_by(value.desc() if first.startswith("-") else value.asc(), *rest)
 
 
 def _joined(*parts: Any) -> str:

@@ -9,19 +9,32 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 
 @dataclass(frozen=True)
 class Ordering:
-    """A sort order that a list offers: one field and the key as the tie-break."""
+    """A sort order that a list offers: one field and the key as the tie-break.
+
+    *by_sorting* keeps the database off the index of the field, for hits of words. Words and
+    names go together: who looks for "zeman" finds his rows at the end of the index of names,
+    which PostgreSQL would walk from the beginning (100 ms against 3 ms at 100,000 contacts).
+    """
 
     field: str
     label: str
     descending: bool = False
+    by_sorting: bool = False
 
-    def keys(self, *, backwards: bool = False) -> tuple[str, str]:
-        sign = "-" if self.descending != backwards else ""
-        return (f"{sign}{self.field}", f"{sign}pk")
+    def keys(self, *, backwards: bool = False) -> tuple[Any, str]:
+        """What a queryset is ordered by."""
+        descends = self.descending != backwards
+        sign = "-" if descends else ""
+        if not self.by_sorting:
+            return (f"{sign}{self.field}", f"{sign}pk")
+        # An expression is no column of an index.
+        value = Coalesce(self.field, self.field)
+        return (value.desc() if descends else value.asc(), f"{sign}pk")
 
 
 @dataclass(frozen=True)
@@ -80,11 +93,12 @@ def page_of(
     if cursor is not None:
         queryset = queryset.filter(beyond(ordering, cursor, backwards=backwards))
     names = tuple(dict.fromkeys((*fields, ordering.field, "pk")))
-    queryset = queryset.order_by(*ordering.keys(backwards=backwards))
+    order = ordering.keys(backwards=backwards)
+    queryset = queryset.order_by(*order)
     if keys_first:
         keys = queryset.values("pk")[: size + 1]
         found = queryset.model._default_manager.filter(pk__in=keys)
-        queryset = found.order_by(*ordering.keys(backwards=backwards))
+        queryset = found.order_by(*order)
     rows = list(queryset.values(*names)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import CorrespondenceType, User
-from crm.search_index import keys_with_words
+from crm.search_index import are_frequent, keys_with_words
 from crm.ui.choices import CAMPAIGNS, COMPANIES, CONTACTS, SALESPEOPLE, ChoiceFilter
 from interactions.choices import TEMPLATES
 from interactions.filters.values import AnyOfFilter, DayFilter, Fact, Period
@@ -157,6 +157,11 @@ class InteractionLogEntryFilterSet(django_filters.FilterSet):
         return not self._words_are_frequent and not any(map(asked.get, ASKED_OF_EACH_ROW))
 
     @property
+    def is_found_by_words(self) -> bool:
+        """Whether words were asked for that so few entries have that their keys are known."""
+        return bool(self.form.cleaned_data.get("q")) and self.found_by_words is not None
+
+    @property
     def _words_are_frequent(self) -> bool:
         return bool(self.form.cleaned_data.get("q")) and self.found_by_words is None
 
@@ -184,6 +189,8 @@ class InteractionLogEntryFilterSet(django_filters.FilterSet):
     def found_by_words(self) -> set[int] | None:
         """The keys of the entries with the words asked for, None where they are frequent."""
         text = self.form.cleaned_data["q"]
+        if are_frequent(InteractionLogEntry._meta.get_field("search_text"), text):
+            return None
         found = keys_with_words(WORDS_OF_ENTRIES, text, FOUND_BY_WORDS + 1)
         return set(found) if len(found) <= FOUND_BY_WORDS else None
 

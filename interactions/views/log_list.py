@@ -62,6 +62,9 @@ class LogEntryList(ListPage):
             newest=newer and newer.value, oldest=older and older.value
         )
 
+    def is_found_by_words(self) -> bool:
+        return self.filtering.filterset.is_found_by_words
+
     def fields(self) -> tuple[str, ...]:
         return (*super().fields(), *SUMMED_FIELDS)
 

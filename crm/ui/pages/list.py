@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crm import sockets
 from crm.access import require
+from crm.search_index import is_met_at_once
 from crm.ui.export import FORMATS, as_file
 from crm.ui.filtering import Filtering
 from crm.ui.keyset import Cursor, KeysetPage, Ordering, page_of
@@ -87,6 +89,10 @@ class ListPage(Page):
 
     def row_url(self, row: Row) -> str:
         return reverse(self.model._meta.model_name, args=[row["pk"]])
+
+    def is_found_by_words(self) -> bool:
+        """Whether an index of words leads to the rows, which are then sorted."""
+        return not is_met_at_once(self.filtering.text)
 
     def foot(self) -> dict | None:
         """Totals below the table, or None."""
@@ -167,7 +173,7 @@ class ListPage(Page):
         after, before = self._cursor("after"), self._cursor("before")
         return page_of(
             self.rows_of_page(after, before),
-            self.ordering,
+            replace(self.ordering, by_sorting=self.is_found_by_words()),
             self.fields(),
             after=after,
             before=before,

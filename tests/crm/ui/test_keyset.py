@@ -1,6 +1,7 @@
 """Pages by key: every row once, in order, forwards and backwards, whatever the ties."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -13,11 +14,10 @@ from crm.ui.keyset import Cursor, Ordering, page_of
 from tests.factories import CompanyFactory, LogEntryFactory
 
 BY_NAME = Ordering("sort_name", "Name")
-BY_NAME_DOWN = Ordering("sort_name", "Name", descending=True)
 NEWEST = Ordering("occurred_at", "Newest", descending=True)
 
 
-def walk(ordering: Ordering, size: int, *, backwards: bool = False) -> list[list[int]]:
+def walk(ordering: Ordering, size: int, *, backwards=False) -> list[list[int]]:
     """The keys of every page, from the first to the last or the other way round."""
     pages, queryset = [], Contact.objects.all()
     page = page_of(queryset, ordering, ("name",), last=backwards, size=size)
@@ -37,11 +37,14 @@ class EveryRowOnceTests(TestCase):
         names=st.lists(st.sampled_from(["Alfa", "Beta", "Gama"]), max_size=12),
         size=st.integers(1, 4),
         descending=st.booleans(),
+        by_sorting=st.booleans(),
     )
-    def test_walking_forwards_and_backwards_visits_every_row_once(self, names, size, descending):
+    def test_walking_forwards_and_backwards_visits_every_row_once(
+        self, names, size, descending, by_sorting
+    ):
         for name in names:
             CompanyFactory(company_name=name)
-        ordering = BY_NAME_DOWN if descending else BY_NAME
+        ordering = replace(BY_NAME, descending=descending, by_sorting=by_sorting)
         expected = list(Contact.objects.order_by(*ordering.keys()).values_list("pk", flat=True))
 
         forwards = walk(ordering, size)

@@ -78,7 +78,7 @@ def test_queries_of_the_page_do_not_grow(client, administrator, series, django_a
     client.get("/setup/marketing/")
 
     # Session, user, rights, the set-up, the series, their lines.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/setup/marketing/")
 
 

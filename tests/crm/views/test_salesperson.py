@@ -63,7 +63,7 @@ def test_queries_of_the_list_do_not_grow(client, administrator, rows, django_ass
     client.get("/salespeople/")
 
     # Session, user, rights, saved views, the rows.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/salespeople/")
 
 
