@@ -96,7 +96,7 @@ def test_queries_of_the_list_do_not_grow(client, user, rows, django_assert_num_q
     client.get("/documents/")
 
     # Session, user, rights, the count in the menu, saved views, the rows.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/documents/")
 
 
