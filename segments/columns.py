@@ -1,10 +1,13 @@
 """What the lists of segments show of a row."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.columns import card
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
+from segments.models import SavedCriteria
+from segments.steps import saved_in_words
 
 
 def _number(noun: str):
@@ -21,6 +24,19 @@ def _logged_state(row: Row, reading: Reading) -> Cell:
     if row["batch__cancellation"] is None:
         return Cell()
     return Cell(badges=(Badge(str(_("Canceled")), "red"),))
+
+
+def _by(path: str) -> Column:
+    """Who did it, by the name people know."""
+    names = (f"{path}__first_name", f"{path}__last_name")
+    return Column(
+        name="by",
+        label=_("By"),
+        fields=(*names, f"{path}__username"),
+        cell=lambda row, reading: (
+            " ".join(filter(None, (row[name] for name in names))) or row[f"{path}__username"]
+        ),
+    )
 
 
 DESCRIPTION = Column(
@@ -95,15 +111,7 @@ LOGGED_SEGMENT_COLUMNS = (
         value=lambda row, reading: row["batch__finished_at"],
         numeric=True,
     ),
-    Column(
-        name="by",
-        label=_("By"),
-        fields=("batch__by__first_name", "batch__by__last_name", "batch__by__username"),
-        cell=lambda row, reading: (
-            " ".join(filter(None, (row["batch__by__first_name"], row["batch__by__last_name"])))
-            or row["batch__by__username"]
-        ),
-    ),
+    _by("batch__by"),
     Column(
         name="entries",
         label=_("Interactions"),
@@ -115,4 +123,31 @@ LOGGED_SEGMENT_COLUMNS = (
     TEMPLATE,
     SALESPERSON,
     CAMPAIGN,
+)
+
+
+def _conditions(row: Row, reading: Reading) -> str:
+    return "; ".join(saved_in_words(SavedCriteria(steps=row["steps"]), reading))
+
+
+SAVED_CRITERIA_COLUMNS = (
+    Column(
+        name="name",
+        label=_("Name"),
+        fields=("name",),
+        cell=lambda row, reading: Cell(
+            row["name"], href=reverse("saved_criteria_edit", args=[row["pk"]])
+        ),
+        sort="name",
+    ),
+    Column(name="conditions", label=_("Conditions"), fields=("steps",), cell=_conditions),
+    _by("by"),
+    Column(
+        name="saved",
+        label=_("Saved"),
+        fields=("at",),
+        cell=lambda row, reading: reading.moment(row["at"]),
+        value=lambda row, reading: row["at"],
+        numeric=True,
+    ),
 )

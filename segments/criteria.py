@@ -62,8 +62,16 @@ class Criteria:
             raise CriteriaRefused(
                 _("At most %(n)d conditions in one step.") % {"n": MOST_CONDITIONS}
             )
-        if not (self.filterset.form.is_valid() and self.history_form.is_valid()):
+        if not self.is_understood():
             raise CriteriaRefused(_("Mend the marked fields."))
+        return self.matching()
+
+    def is_understood(self) -> bool:
+        """Whether every condition means something today."""
+        return self.filterset.form.is_valid() and self.history_form.is_valid()
+
+    def matching(self) -> QuerySet:
+        """The contacts that match, all of them where nothing is asked; it is understood."""
         return self.history_form.narrow(self.filterset.qs)
 
     def sentence(self) -> str:

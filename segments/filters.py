@@ -9,7 +9,7 @@ from crm.filters import WordsFilter
 from crm.ui.choices import CAMPAIGNS, SALESPEOPLE, ChoiceField, ChoiceFilter
 from interactions.choices import TEMPLATES
 from interactions.models import Evaluation, InteractionLogEntry
-from segments.models import Segment
+from segments.models import SavedCriteria, Segment
 
 
 class SegmentFilterSet(django_filters.FilterSet):
@@ -22,6 +22,18 @@ class SegmentFilterSet(django_filters.FilterSet):
 
     class Meta:
         model = Segment
+        fields = ()
+
+
+class SavedCriteriaFilterSet(django_filters.FilterSet):
+    """Saved criteria by a part of their name."""
+
+    q = django_filters.CharFilter(
+        field_name="name", lookup_expr="icontains", max_length=100, label=_("Name")
+    )
+
+    class Meta:
+        model = SavedCriteria
         fields = ()
 
 

@@ -37,6 +37,17 @@ sockets.pages.plug(
         synonyms=("protokolovaný segment", "protokolované segmenty"),
     ),
 )
+sockets.pages.plug(
+    sockets.Page(
+        order=320,
+        name=_("Saved criteria"),
+        url_name="saved_criteria_list",
+        icon="bookmark",
+        synonyms=("uložená kritéria", "kritéria segmentu", "segment criteria"),
+        allowed=lambda user: bool(reach_of(user, VERB)),
+        right=_("Build and log segments"),
+    )
+)
 sockets.rows_actions.plug(
     sockets.RowsAction(
         order=10,

@@ -6,7 +6,7 @@ from crm.views.choices import choices
 from crm.views.deletion_progress import go_on, progress
 from segments.choices import LOGGED_SEGMENTS, OPEN_SEGMENTS
 from segments.purging import JOB as DELETION
-from segments.views import adding, building, logged_segment, logging
+from segments.views import adding, building, following, logged_segment, logging, saved_criteria
 from segments.views.delete_canceled import DeleteCanceledSegments
 from segments.views.line import LineEdit, LinesEdit
 from segments.views.line_value import LineValue
@@ -22,6 +22,38 @@ urlpatterns = [
     path("segments/", SegmentList.as_view(), name="segment_list"),
     path("segments/new/", SegmentNew.as_view(), name="segment_new"),
     path("segments/additions/", adding.AddToSegment.as_view(), name="segment_additions"),
+    path(
+        "segments/criteria/",
+        saved_criteria.SavedCriteriaList.as_view(),
+        name="saved_criteria_list",
+    ),
+    path(
+        "segments/criteria/<int:pk>/edit/",
+        saved_criteria.SavedCriteriaEdit.as_view(),
+        name="saved_criteria_edit",
+    ),
+    path(
+        "segments/criteria/<int:pk>/deletion/",
+        saved_criteria.SavedCriteriaDelete.as_view(),
+        name="saved_criteria_deletion",
+    ),
+    path(
+        "segments/<int:pk>/criteria/",
+        saved_criteria.TakeCriteria.as_view(),
+        name="segment_take_criteria",
+    ),
+    path(
+        "segments/<int:pk>/criteria/new/",
+        saved_criteria.SaveCriteria.as_view(),
+        name="segment_save_criteria",
+    ),
+    path("segments/<int:pk>/reuse/", following.ReuseContacts.as_view(), name="segment_reuse"),
+    path(
+        "logged-segments/<int:pk>/follow-up/",
+        following.FollowOutcomes.as_view(),
+        name="segment_follow_outcomes",
+    ),
+    path("logged-segments/<int:pk>/newcomers/", following.newcomers, name="segment_newcomers"),
     path("choices/segments/", choices, {"source": OPEN_SEGMENTS}, name="segment_choices"),
     path(
         "choices/logged-segments/",

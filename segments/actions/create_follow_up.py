@@ -1,6 +1,7 @@
 """A follow-up segment: the same contacts, nothing else copied unless it is asked for."""
 
 import datetime
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
@@ -32,16 +33,22 @@ def start_follow_up(
 
     Returns the step that the lines are added in.
     """
+    values = follow_up_values(segment, copy_interaction=copy_interaction)
+    follow_up = start_segment(values=values, by=by, now=now, follows=segment, published=published)
+    return SegmentStep.objects.create(
+        segment=follow_up, kind=SegmentStep.Kind.FOLLOW_UP, source=segment, by=by, at=now
+    )
+
+
+def follow_up_values(segment: Segment, *, copy_interaction: bool) -> dict[str, Any]:
+    """What the header of a segment that follows *segment* says."""
     values = {
         "description": _("Follow-up on segment %(number)s") % {"number": segment.number},
         "campaign": segment.campaign,
     }
     if copy_interaction:
         values |= {name: getattr(segment, name) for name in COPIED}
-    follow_up = start_segment(values=values, by=by, now=now, follows=segment, published=published)
-    return SegmentStep.objects.create(
-        segment=follow_up, kind=SegmentStep.Kind.FOLLOW_UP, source=segment, by=by, at=now
-    )
+    return values
 
 
 def follow(*, lines: QuerySet, step: SegmentStep) -> int:

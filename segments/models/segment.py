@@ -142,3 +142,18 @@ class Segment(InteractionPart):
             or self.salesperson_id is None
             or self.salesperson_id in ids
         )
+
+    def lineage(self) -> set[int]:
+        """The keys of this segment, of those it follows and of those that follow any of them."""
+        found = {self.pk}
+        following = self.follows_id
+        while following is not None and following not in found:
+            found.add(following)
+            follows = Segment.objects.filter(pk=following).values_list("follows", flat=True)
+            following = follows.first()
+        newest = found
+        while newest:
+            after = Segment.objects.filter(follows__in=newest).values_list("pk", flat=True)
+            newest = set(after) - found
+            found |= newest
+        return found
