@@ -1,13 +1,24 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from crm import roles
 from crm.models import Salesperson, User
 
 
-class RolesField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):
+    """Rows to choose; a key that is too large for the database is none of them."""
+
+    def _check_values(self, value):
+        try:
+            return super()._check_values(value)
+        except OverflowError as error:
+            raise ValidationError(_("This choice is not offered."), "invalid_choice") from error
+
+
+class RolesField(RowsField):
     """Roles to tick, by their names in the language of the reader."""
 
     widget = forms.CheckboxSelectMultiple
@@ -47,6 +58,7 @@ class UserAdmin(DjangoUserAdmin):
         if db_field.name == "groups":
             kwargs |= {"form_class": RolesField, "widget": forms.CheckboxSelectMultiple}
             return db_field.formfield(label=_("Roles"), help_text="", **kwargs)
+        kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request):

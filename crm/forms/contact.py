@@ -12,6 +12,7 @@ from crm.actions.update_contact import ChangedMeanwhile, stamp_of
 from crm.actions.write_contact import EDITABLE, set_fields
 from crm.drafts import RelationDraft
 from crm.forms.contact_layout import contact_layout
+from crm.forms.phones import PhoneInput
 from crm.forms.relations import RelationFormSet
 from crm.models import Contact, CorrespondenceType, Language, MarketingSetup, User
 from crm.models.number_series import LONGEST_NUMBER
@@ -102,6 +103,7 @@ class ContactForm(forms.ModelForm):
             "notes",
         )
         field_classes = {"web_site": WebAddressField}
+        widgets = {"phone": PhoneInput, "mobile": PhoneInput, "fax": PhoneInput}
         error_messages = {"email": _ONE_ADDRESS, "second_email": _ONE_ADDRESS}
         labels = {
             "company_name": _("Company name"),

@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from crm.forms.phones import PhoneInput
 from crm.models import Salesperson, User
 from crm.ui.layouts import FieldsOnly, Section, row
 
@@ -16,6 +17,7 @@ class SalespersonForm(forms.ModelForm):
     class Meta:
         model = Salesperson
         fields = ("code", "name", "job_title", "email", "phone", "team", "user", "blocked")
+        widgets = {"phone": PhoneInput}
         labels = {
             "code": _("Code"),
             "name": _("Name"),

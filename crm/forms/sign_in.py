@@ -1,7 +1,11 @@
 """The sign-in form, in our own words."""
 
 from allauth.account.forms import LoginForm
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+
+# No name and no address is longer; SQLite stumbles over what is compared beyond 50,000.
+LONGEST_LOGIN = 254
 
 
 class SignInForm(LoginForm):
@@ -9,6 +13,7 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["login"].validators.append(MaxLengthValidator(LONGEST_LOGIN))
         self.fields["login"].label = _("User name or e-mail")
         self.fields["login"].widget.attrs |= {"autofocus": True, "autocomplete": "username"}
         self.fields["password"].label = _("Password")

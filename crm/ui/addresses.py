@@ -21,7 +21,9 @@ def _pattern(url_name: str) -> str:
 
 def local_address(request: HttpRequest, typed: str, default: str = HOME) -> str:
     """*typed* if it leads to a page of this host, else *default*."""
-    local = url_has_allowed_host_and_scheme(
+    # Anything else is no address to `redirect`, but the name of a view.
+    is_address = typed.startswith(("/", "http://", "https://"))
+    local = is_address and url_has_allowed_host_and_scheme(
         typed, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return typed if local else default

@@ -8,4 +8,3 @@ from interactions.models import RecordingRule
 class RecordingRuleAdmin(SetUpAdmin):
     list_display = ("kind", "template")
     list_select_related = ("template",)
-    autocomplete_fields = ("template",)

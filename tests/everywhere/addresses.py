@@ -27,6 +27,8 @@ DELETE_CANCELED: Right = {MANAGER: TEAM, SETUP: ALL}
 READ_SET_UP: Right = {MARKETING: ALL, SETUP: ALL, AUDITOR: ALL}
 WRITE_SET_UP: Right = {SETUP: ALL}
 READ_AUDIT: Right = {SETUP: ALL, AUDITOR: ALL}
+READ_EVENTS: Right = {MANAGER: ALL, SETUP: ALL, AUDITOR: ALL}
+RESOLVE_EVENTS: Right = {MANAGER: ALL, SETUP: ALL}
 
 MISSING, REFUSED, NOT_SO = 404, 422, 405
 
@@ -37,7 +39,8 @@ class Decision:
 
     `row` is what the address names (see `tests.everywhere.house`), "" where it names nothing.
     `get` and `post` are the statuses of a plain question and of an empty form. `right_first`
-    says that without the right nothing else is looked at, not even how it is asked.
+    says that without the right nothing else is looked at, not even how it is asked; `to_post` is
+    the right to post where that is another one than to read.
     """
 
     right: Right
@@ -45,6 +48,11 @@ class Decision:
     get: int = 200
     post: int = NOT_SO
     right_first: bool = False
+    to_post: Right | None = None
+
+    def right_to(self, method: str) -> Right:
+        """Who may ask by *method*."""
+        return self.right if method == "get" or self.to_post is None else self.to_post
 
 
 def page(right: Right = EVERYBODY, row: str = "", **answers: Any) -> Decision:
@@ -126,8 +134,12 @@ INTERACTIONS = {
     "postponed_resume": form(RESUME, "postponed"),
     "postponed_deletion": deed(RESUME, "postponed"),
     "postponed_hand_over": form(RESUME, "postponed"),
-    "postponed_due": form(RESUME, "postponed"),
+    "postponed_due": form(RESUME, "postponed", post=302),
     "automatic_recording": page(READ_SET_UP),
+    "unrecorded_events": page(READ_EVENTS),
+    "event": form(READ_EVENTS, "event", to_post=RESOLVE_EVENTS, right_first=True),
+    "event_retries": deed(RESOLVE_EVENTS),
+    "event_drops": deed(RESOLVE_EVENTS),
     "audit": page(READ_AUDIT),
     "audit_cancellations": page(READ_AUDIT),
 }
@@ -142,6 +154,11 @@ SEGMENTS = {
     "segment_undo": deed(BUILD_SEGMENTS, "segment"),
     "segment_lines": form(BUILD_SEGMENTS, "segment", get=MISSING, post=MISSING),
     "segment_removal": deed(BUILD_SEGMENTS, "segment"),
+    "segment_line_value": form(BUILD_SEGMENTS, "line", get=302, post=302),
+    "segment_today": deed(BUILD_SEGMENTS, "segment"),
+    "delete_canceled_segments": form(DELETE_CANCELED, post=302),
+    "delete_canceled_segments_progress": page(row="segment_deletion"),
+    "delete_canceled_segments_continuation": deed(DELETE_CANCELED, "own_segment_deletion"),
     "segment_line": form(BUILD_SEGMENTS, "line", post=302),
     "segment_log": form(BUILD_SEGMENTS, "segment", post=302),
     "segment_progress": page(row="segment", get=302),
@@ -166,6 +183,8 @@ WITHOUT_SIGN_IN = {
     "healthz": (200, 200),
     "readyz": (200, 200),
     "language": (405, 405),
+    # Other systems post here, with a token of their own.
+    "api_events": (405, 405),
 }
 # allauth's pages for who is signed in; a stranger is led to the sign-in.
 OWN_ACCOUNT = {
@@ -195,6 +214,7 @@ ADMINISTRATION: dict[str, dict[str, str]] = {
     "interactions_interactiontemplate": {
         MARKETING: WRITE, SETUP: WRITE, AUDITOR: READ, SALESPERSON: READ, MANAGER: READ,
     },
+    "interactions_connectedsystem": {SETUP: WRITE, AUDITOR: READ},
     "interactions_recordingrule": {MARKETING: READ, SETUP: WRITE, AUDITOR: READ},
     # Of the packages: nobody but a superuser.
     "auth_group": {},

@@ -5,7 +5,7 @@ import datetime
 from django.urls import reverse
 
 from crm.models import AuditRecord, DocumentKind, SavedView
-from interactions.models import InteractionBatch, RecordingRule
+from interactions.models import ConnectedSystem, Event, InteractionBatch, RecordingRule
 from tests.factories import (
     NOW,
     CampaignFactory,
@@ -28,8 +28,10 @@ from tests.factories import (
 WHOSE = ("own", "team", "other")
 # Rows that everybody sees, whatever his scope is.
 OF_ALL = {"", "salesperson", "campaign", "template", "group"}
+# What an address names besides the row.
+FURTHER = {"segment_criteria": ["add"], "segment_line_value": ["cost"]}
 # Rows that only their owner sees, whatever his scope is.
-PRIVATE = {"saved_view", "own_deletion"}
+PRIVATE = {"saved_view", "own_deletion", "own_segment_deletion"}
 
 
 class House:
@@ -47,6 +49,7 @@ class House:
         }
         self.template = InteractionTemplateFactory(group=InteractionGroupFactory())
         self.campaign = CampaignFactory()
+        self.system = ConnectedSystem.objects.create(code="ERP", description="Accounting")
         self.rule = RecordingRule.objects.create(
             kind=DocumentKind.SALES_QUOTE, template=self.template
         )
@@ -61,6 +64,9 @@ class House:
         LogEntryFactory(**about, recorded_by=user, cancellation=cancellation)
         segment = SegmentFactory(salesperson=salesperson, template=self.template, created_by=user)
         deletion = AuditRecord.objects.create(deed="purge_entries", by=user, at=NOW, total=7)
+        of_segments = AuditRecord.objects.create(
+            deed="delete_segments", by=user, at=NOW, total=7, facts={"until": 0}
+        )
         return {
             "contact": contact,
             "entry": entry,
@@ -72,6 +78,17 @@ class House:
             "logged_segment": self._logged_segment(user, contact, salesperson),
             "deletion": deletion,
             "own_deletion": deletion,
+            "segment_deletion": of_segments,
+            "own_segment_deletion": of_segments,
+            "event": Event.objects.create(
+                key=f"test:{whose}",
+                kind=DocumentKind.SALES_QUOTE,
+                occurred_at=NOW,
+                stored_at=NOW,
+                stored_by=user,
+                contact=contact,
+                problem="no_rule",
+            ),
             "saved_view": SavedView.objects.create(
                 user=user, page="contacts", name="Praha", query="city=Praha"
             ),
@@ -104,9 +121,8 @@ class House:
         if row == "comment":
             return reverse(name, args=[found.entry_id, found.pk])
         if row == "line":
-            return reverse(name, args=[found.segment_id, found.pk])
-        kinds = {"segment_criteria": ["add"]}
-        return reverse(name, args=[found.pk, *kinds.get(name, [])])
+            return reverse(name, args=[found.segment_id, found.pk, *FURTHER.get(name, [])])
+        return reverse(name, args=[found.pk, *FURTHER.get(name, [])])
 
 
 def is_seen(row: str, whose: str, scope: str, role_reads_audit: bool) -> bool:
@@ -115,7 +131,7 @@ def is_seen(row: str, whose: str, scope: str, role_reads_audit: bool) -> bool:
         return True
     if row in PRIVATE:
         return False
-    if row == "deletion":
+    if row in {"deletion", "segment_deletion"}:
         return role_reads_audit
     return scope == "see_all" or (scope == "see_team" and whose == "team")
 

@@ -62,7 +62,7 @@ def undone():
 def expected(decision, method, role, scope, whose):
     """What the table of rights says about one request."""
     answer = getattr(decision, method)
-    reach = decision.right.get(role, set())
+    reach = decision.right_to(method).get(role, set())
     if decision.right_first and not reach:
         return 403
     if answer == NOT_SO:
@@ -156,10 +156,12 @@ def admin_rows(house):
         "crm_user": house.rows["other"]["comment"].by,
         "interactions_interactiongroup": rows["group"],
         "interactions_interactiontemplate": rows["template"],
+        "interactions_connectedsystem": house.system,
         "interactions_recordingrule": house.rule,
     }
 
 
+ADDED_ONCE = {"crm_auditrecord", "crm_marketingsetup"}
 # There is no row of these here, and Django asks for the row before the right.
 OF_PACKAGES = {"account_emailaddress", "django_tasks_database_dbtaskresult"}
 
@@ -171,8 +173,8 @@ def admin_expected(noun, page, right):
     if not right:
         # A row that does not exist sends to the start of the administration.
         return 302 if page == "history" and noun in OF_PACKAGES else 403
-    no_add = noun in {"crm_auditrecord", "crm_marketingsetup"}
-    no_delete = noun in {"crm_auditrecord", "crm_marketingsetup", "crm_user"}
+    no_add = noun in ADDED_ONCE
+    no_delete = noun in {*ADDED_ONCE, "crm_user", "interactions_connectedsystem"}
     if page == "add":
         return 200 if right == WRITE and not no_add else 403
     if page == "delete":
