@@ -5,6 +5,7 @@ import sqlite3
 from django.core.checks import Info, register
 from django.db import connections
 
+from crm.pdf import missing_for_pdf
 from crm.sqlite import FIRST_SAFE_WAL
 
 
@@ -22,3 +23,12 @@ def journal_of_sqlite(app_configs, databases, **kwargs):
             id="crm.I001",
         )
     ]
+
+
+@register("pdf")
+def library_for_pdf(app_configs, **kwargs):
+    """Say what printing to PDF still needs; without it documents are printed by the browser."""
+    missing = missing_for_pdf()
+    if not missing:
+        return []
+    return [Info("No PDF can be made here.", hint=f"To install it: {missing}", id="crm.I002")]

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.access import reach_of
-from crm.models import Contact, MarketingSetup, SalesDocument, User
-from crm.models.marketing_setup import SERIES_OF_DOCUMENTS
+from crm.models import Contact, SalesDocument, User
 from crm.models.sales_document import VERB
 from crm.panels import Fact
-from crm.sockets import Action, Page, Panel, SetupGap, Tie
+from crm.sockets import Action, Page, Panel, Tie
 from crm.ui.reading import Reading
 
 NOUN = "salesdocument"
@@ -79,6 +78,11 @@ def _edit(request: HttpRequest, document: SalesDocument) -> str:
     return reverse("document_edit", args=[document.pk]) if allowed else ""
 
 
+def _print(request: HttpRequest, document: SalesDocument) -> str:
+    allowed = request.user.has_perm("crm.send_document")
+    return reverse("document_print", args=[document.pk]) if allowed else ""
+
+
 def _copy(request: HttpRequest, document: SalesDocument) -> str:
     return reverse("document_copy", args=[document.pk]) if may_write(request.user) else ""
 
@@ -86,13 +90,6 @@ def _copy(request: HttpRequest, document: SalesDocument) -> str:
 def _tie(contact: Contact) -> str:
     named = SalesDocument.objects.of_contact(contact)
     return _("Documents are written for this contact.") if named.exists() else ""
-
-
-def _series_gap() -> tuple[str, str] | None:
-    setup = MarketingSetup.current()
-    if all(getattr(setup, f"{name}_id") for name in SERIES_OF_DOCUMENTS.values()):
-        return None
-    return _("Not every kind of document has a number series."), reverse("marketing_setup")
 
 
 PAGES = (
@@ -130,6 +127,15 @@ PAGES = (
 )
 ACTIONS = (
     Action(
+        order=10,
+        noun=NOUN,
+        label=gettext_lazy("Print"),
+        href=_print,
+        icon="printer",
+        primary=True,
+        key="p",
+    ),
+    Action(
         order=50,
         noun=NOUN,
         label=gettext_lazy("Make from it"),
@@ -155,4 +161,3 @@ PANELS = (
     ),
 )
 TIE = Tie(order=20, reason=_tie)
-GAP = SetupGap(order=40, find=_series_gap)

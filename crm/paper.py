@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crm.models import Contact, Language, MarketingSetup, SalesDocument
@@ -15,6 +17,8 @@ from crm.ui.reading import NO_BREAK
 # The languages that paper is printed in; whoever prefers another one reads English.
 PAPER_LANGUAGES = (Language.CZECH, Language.ENGLISH)
 _NUMBER, _PERCENT = "#,##0.####", "#,##0.##"
+# The day before the month, as everywhere on this side of the ocean.
+_DATES = {"en": "en_GB"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,11 @@ class _Saying:
         )
 
     def day(self, day: datetime.date | None) -> str:
-        return format_date(day, "long", locale=self._language) if day else ""
+        return (
+            format_date(day, "long", locale=_DATES.get(self._language, self._language))
+            if day
+            else ""
+        )
 
     def money(self, amount: Decimal) -> str:
         form = f"#,##0.00{NO_BREAK}¤"
@@ -120,3 +128,36 @@ class _Saying:
 
     def _decimal(self, number: Decimal, form: str) -> str:
         return format_decimal(number, form, locale=self._language)
+
+
+def sheet_of(document: SalesDocument, language: str, *, style_href: str = "") -> str:
+    """*document* as a page to print in *language*; *style_href* is for a browser that prints it."""
+    with translation.override(language):
+        return render_to_string(
+            "crm/paper/sales_document.html",
+            {
+                "object": document,
+                "paper": paper_of(document, language),
+                "supplier": MarketingSetup.current(),
+                "recipient": address_of(document),
+                "language": language,
+                "style_href": style_href,
+            },
+        )
+
+
+def address_of(document: SalesDocument) -> list[str]:
+    """Who gets it, line by line: company, person, street, town, its registration."""
+    bearer, contact = document.bearer, document.contact
+    person = contact.titled_name if contact != bearer else ""
+    numbers = [
+        f"{label} {number}"
+        for label, number in (
+            (_("Registration No."), bearer.registration_number),
+            (_("VAT Registration No."), bearer.vat_number),
+        )
+        if number
+    ]
+    town = f"{bearer.post_code} {bearer.city}".strip()
+    lines = [bearer.titled_name, person, bearer.street, town, bearer.country.name, *numbers]
+    return [line for line in lines if line]

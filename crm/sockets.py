@@ -194,10 +194,14 @@ class IntegrityCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class Recorder:
-    """Who records what is printed and sent: whether it has a rule for a kind of document."""
+    """Who records what is printed and sent: whether it has a rule for a kind of document.
+
+    `rules_url_name` is the page where rules are set.
+    """
 
     order: int
     will_record: Callable[[str], bool]
+    rules_url_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

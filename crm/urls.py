@@ -19,6 +19,7 @@ from crm.views.health import healthz, readyz
 from crm.views.home import Home
 from crm.views.language import switch_language
 from crm.views.marketing_setup import MarketingSetupEdit, MarketingSetupPage
+from crm.views.print_document import PrintDocument, document_pdf, document_sheet
 from crm.views.sales_document import (
     SalesDocumentCard,
     SalesDocumentCopy,
@@ -67,6 +68,9 @@ urlpatterns = [
     path("documents/<int:pk>/edit/", SalesDocumentEdit.as_view(), name="document_edit"),
     path("documents/<int:pk>/copy/", SalesDocumentCopy.as_view(), name="document_copy"),
     path("documents/<int:pk>/delete/", SalesDocumentDelete.as_view(), name="document_delete"),
+    path("documents/<int:pk>/print/", PrintDocument.as_view(), name="document_print"),
+    path("documents/<int:pk>/pdf/", document_pdf, name="document_pdf"),
+    path("documents/<int:pk>/sheet/", document_sheet, name="document_sheet"),
     path("setup/marketing/", MarketingSetupPage.as_view(), name="marketing_setup"),
     path("setup/marketing/edit/", MarketingSetupEdit.as_view(), name="marketing_setup_edit"),
     path("reopen/", reopen, name="reopen"),

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from crm.models import User
-from crm.sockets import Page, Recorder, SetupGap
+from crm.sockets import Page, Panel, Recorder, SetupGap
 from interactions.actions.resolve_event import PERMISSION
 from interactions.models import Event, RecordingRule
+from interactions.panels import sales_document
 
 READ_RULES = _("Read the rules of automatic recording")
 READ_EVENTS = _("View unrecorded events")
@@ -47,7 +48,13 @@ def has_rule(kind: str) -> bool:
     return RecordingRule.objects.filter(kind=kind).exists()
 
 
-RECORDER = Recorder(order=10, will_record=has_rule)
+RECORDER = Recorder(order=10, will_record=has_rule, rules_url_name="automatic_recording")
+PANEL = Panel(
+    order=30,
+    noun="salesdocument",
+    template="interactions/_document_interactions.html",
+    context=sales_document.interactions,
+)
 PAGES = (
     Page(
         order=520,

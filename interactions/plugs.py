@@ -52,4 +52,5 @@ sockets.actions.plug(*postponing.ACTIONS)
 
 sockets.pages.plug(*automatic.PAGES)
 sockets.recorders.plug(automatic.RECORDER)
+sockets.panels.plug(automatic.PANEL)
 sockets.setup_gaps.plug(automatic.GAP)

@@ -1,5 +1,6 @@
 """What happened with a contact, newest first: entries as a person reads them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -12,7 +13,7 @@ from crm.ui.addresses import card_address
 from crm.ui.keyset import Cursor, Ordering, page_of
 from crm.ui.reading import Reading
 from crm.ui.table import Badge
-from interactions.models import Comment, Evaluation, InformationFlow, InteractionLogEntry
+from interactions.models import Comment, Evaluation, Event, InformationFlow, InteractionLogEntry
 from interactions.panels.cancellation import canceled_in_words
 
 PAGE_SIZE = 20
@@ -29,6 +30,8 @@ READ = (
     "duration",
     "evaluation",
     "attempt_failed",
+    "document_kind",
+    "document_number",
     "contact__name",
     "salesperson__name",
     *(f"recorded_by__{name}" for name in NAME_OF_USER),
@@ -78,6 +81,8 @@ class Moment:
     with_whom: str
     with_whom_href: str
     measures: str
+    document: str
+    document_href: str
     badges: list[Badge]
     remarks: list[Remark]
     marked: bool
@@ -147,6 +152,7 @@ def _moments(
     related = ("contact", "salesperson", "recorded_by", "cancellation__by")
     entries = InteractionLogEntry.objects.select_related(*related).only(*READ).in_bulk(keys)
     remarks = _remarks_on(keys)
+    documents = _addresses_of_documents(entries.values())
     return [
         Moment(
             entry=entry,
@@ -158,6 +164,8 @@ def _moments(
             with_whom=entry.contact.name if entry.contact_id != contact.pk else "",
             with_whom_href=card_address("contact", entry.contact_id),
             measures=_measures_of(entry, reading),
+            document=entry.document_name,
+            document_href=documents.get(entry.pk, ""),
             badges=badges_of(entry, reading),
             remarks=remarks.get(entry.pk, []),
             marked=entry.pk == marked,
@@ -176,6 +184,15 @@ def _measures_of(entry: InteractionLogEntry, reading: Reading) -> str:
     duration = reading.minutes(entry.duration) if entry.duration else ""
     cost = reading.money(entry.cost) if entry.cost else ""
     return " · ".join(filter(None, (duration, cost)))
+
+
+def _addresses_of_documents(entries: Iterable[InteractionLogEntry]) -> dict[int, str]:
+    """Where the documents of *entries* open in the product; most contacts have none to ask for."""
+    keys = [entry.pk for entry in entries if entry.document_number]
+    if not keys:
+        return {}
+    paths = Event.objects.filter(entry__in=keys).values_list("entry", "facts__path")
+    return {key: path for key, path in paths if path}
 
 
 def _remarks_on(keys: list[int]) -> dict[int, list[Remark]]:

@@ -28,7 +28,8 @@ from crm.forms.sales_document import (
 )
 from crm.models import Contact, MarketingSetup, SalesDocument
 from crm.models.sales_document import VERB
-from crm.paper import paper_of
+from crm.paper import PAPER_LANGUAGES, paper_of
+from crm.pdf import missing_for_pdf
 from crm.ui.keyset import Ordering
 from crm.ui.pages import CardPage, DeletePage, ListPage
 from crm.views.access import (
@@ -39,6 +40,7 @@ from crm.views.access import (
     whom_to_ask,
 )
 from crm.views.once import OncePage
+from crm.views.print_document import sheet_href
 
 Kind = SalesDocument.Kind
 
@@ -88,7 +90,10 @@ class SalesDocumentCard(CardPage):
 
     def facts(self) -> dict:
         document, visible = self.object, SalesDocument.objects.visible_to(self.request.user)
+        printed = self.request.GET.get("printed", "")
         return {
+            "printed_href": sheet_href(document, printed) if printed in PAPER_LANGUAGES else "",
+            "is_pdf": not missing_for_pdf(),
             "paper": paper_of(document, self.reading.language),
             "copies": visible.filter(origin=document).order_by("pk"),
             "origin": visible.filter(pk=document.origin_id).first(),

@@ -95,7 +95,7 @@ def test_queries_of_the_list_do_not_grow(client, user, rows, django_assert_num_q
         SalesDocumentFactory(salesperson=SalespersonFactory())
     client.get("/documents/")
 
-    # Session, user, rights, the count in the menu, saved views, the rows.
+    # Session, user, rights, saved views, the rows.
     with django_assert_num_queries(5):
         client.get("/documents/")
 
@@ -115,7 +115,8 @@ def test_card_shows_lines_and_totals(client, user, lines, django_assert_num_quer
         SalesDocumentLineFactory(document=document, position=place, quantity=Decimal("1.5"))
     client.get(f"/documents/{document.pk}/")
 
-    with django_assert_num_queries(9):
+    # Session, user, rights; document, lines; the company in sight, origin, copies, the log.
+    with django_assert_num_queries(10):
         page = text_of(client.get(f"/documents/{document.pk}/"))
 
     for shown in ("Sales Quote", "Q7", "Submersible pump", "1.5", "150.00 CZK"):
