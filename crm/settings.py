@@ -141,6 +141,10 @@ ACCOUNT_SESSION_REMEMBER = None
 # The counts live in the shared cache, so they hold for all processes together.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 
+# Interrupted interactions that nobody comes back to for so many days are listed for their owner,
+# and `remove_old_postponed` may remove them.
+INTERRUPTED_KEPT_DAYS = env.int("INTERRUPTED_KEPT_DAYS", 90, validate=validate.Range(min=7))
+
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", 60 * 60 * 24 * 14)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("SECURE_COOKIES", not DEBUG)
 SESSION_COOKIE_HTTPONLY = True

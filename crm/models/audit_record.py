@@ -26,6 +26,7 @@ class AuditRecord(models.Model):
     class Deed(models.TextChoices):
         PURGE_ENTRIES = "purge_entries", _("Delete Canceled Interaction Log Entries")
         DELETE_SEGMENTS = "delete_segments", _("Delete Canceled Logged Segments")
+        REMOVE_POSTPONED = "remove_postponed", _("Remove old interrupted interactions")
         ERASE_PERSON = "erase_person", _("Erase personal data")
         DELETE_CONTACT = "delete_contact", _("Delete contact")
 

@@ -4,8 +4,10 @@ import sys
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template import loader
+from django.utils.functional import SimpleLazyObject
 
 from crm.access import MissingRight
 from crm.ui.context import BareFrame
@@ -47,7 +49,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _bare(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
     """A page that asks neither database nor session."""
-    context = {"frame": BareFrame(request), "typed": _typed(request)}
+    # The token is a cookie: without it the button that opens the text in a form would be refused.
+    token = SimpleLazyObject(lambda: get_token(request))
+    context = {"frame": BareFrame(request), "typed": _typed(request), "csrf_token": token}
     return HttpResponse(loader.render_to_string(template, context), status=status)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from interactions.models import Due, PostponedInteraction
 STATES = (
     ("postponed", gettext_lazy("Postponed")),
     ("interrupted", gettext_lazy("Interrupted")),
+    ("forgotten", gettext_lazy("Interrupted long ago")),
 )
 
 
@@ -40,4 +42,6 @@ class PostponedFilterSet(django_filters.FilterSet):
         return queryset.due_in(Due(group), timezone.localdate())
 
     def in_state(self, queryset, name: str, state: str):
+        if state == "forgotten":
+            return queryset.forgotten(timezone.now(), settings.INTERRUPTED_KEPT_DAYS)
         return queryset.filter(postponed_at__isnull=state == "interrupted")

@@ -87,7 +87,12 @@ class PostponedInteractionQuerySet(models.QuerySet):
 
     def closed(self, now: datetime.datetime):
         """Those that no form holds open."""
-        return self.exclude(open_at__gt=now - OPEN_FOR)
+        return self.filter(Q(open_at=None) | Q(open_at__lte=now - OPEN_FOR))
+
+    def forgotten(self, now: datetime.datetime, days: int):
+        """Interrupted ones without a date that nobody has worked on for *days*."""
+        since = now - datetime.timedelta(days=days)
+        return self.filter(postponed_at=None, due_at=None, saved_at__lt=since).closed(now)
 
     def news_for(self, user, since: datetime.datetime):
         """What was handed over to *user* and he has not worked on yet, and what of his went to

@@ -124,6 +124,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
             else:
                 self._tell(entry, filled.form)
                 return redirect(after_recording(request, filled.form, entry))
+        self.keep_refused(filled.form)
         return self.show(filled, status=422)
 
     def _opened(self) -> Filled:
@@ -155,6 +156,10 @@ class InteractionNew(WaysToLeave, InteractionPage):
         return finish_interaction(
             drafts=form.drafts(), version=typed.version if typed else 0, **deed
         )[0]
+
+    def may_keep(self) -> bool:
+        """Whether the form is kept while it is open; a correction is not put off."""
+        return may_resume(self.request.user) and not self.corrected
 
     def form_address(self) -> str:
         """Where the form posts to."""
@@ -210,7 +215,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
             "details_open": any(name in form.errors for name in DETAILS),
             "corrected": self.corrected,
             "elsewhere": self.elsewhere,
-            "may_postpone": may_resume(self.request.user) and not self.corrected,
+            "may_postpone": self.may_keep(),
             "cancel_url": self.cancel_url(form),
             "form_url": self.form_address(),
             "values_url": self.address("interaction_values"),

@@ -1,6 +1,7 @@
 """Leaving the interaction form without recording it: later, not at all, or not yet."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from crm.actions.finish_form import AlreadyFinished
 from crm.refusal import Refusal
 from crm.ui.messages import tell
 from interactions.actions.discard import discard_typed
-from interactions.actions.postpone import TypedElsewhere, postpone_interaction
+from interactions.actions.postpone import TypedElsewhere, keep_typed, postpone_interaction
 from interactions.forms.interaction import InteractionForm
 from interactions.forms.interaction_filling import Filled
 from interactions.forms.interaction_keeping import (
@@ -87,6 +88,15 @@ class WaysToLeave:
             address = f"{reverse('postponed_undeletion')}?keys={row.pk}"
             tell(self.request, _("Discarded."), undo=(_("Undo"), address))
         return redirect(self.cancel_url(filled.form))
+
+    def keep_refused(self, form: InteractionForm) -> None:
+        """Keep a form that was refused: its page may be closed before anything else is typed."""
+        typed = typed_form_of(self.request.POST)
+        if typed is None or not self.may_keep():
+            return
+        with suppress(Refusal):
+            row = keep_typed(typed=typed, by=self.request.user, now=self.now)
+            form.data["version"] = str(row.version)
 
     def cancel_url(self, form: InteractionForm) -> str:
         """Where the form was opened."""

@@ -1,10 +1,11 @@
 """Postponed Interactions: the list, and resuming one of them."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from crm.access import require
 from crm.models import User
@@ -34,6 +35,7 @@ class PostponedList(ListPage):
 
     model = PostponedInteraction
     key = "postponed"
+    template_name = "interactions/postponed_list.html"
     heading = gettext_lazy("Postponed Interactions")
     columns = POSTPONED_COLUMNS
     filterset_class = PostponedFilterSet
@@ -60,6 +62,22 @@ class PostponedList(ListPage):
 
     def fields(self) -> tuple[str, ...]:
         return (*super().fields(), "due_at")
+
+    def get_context(self) -> dict:
+        days = settings.INTERRUPTED_KEPT_DAYS
+        mine = PostponedInteraction.objects.filter(owner=self.request.user).kept()
+        count = mine.forgotten(self.now, days).count()
+        text = ngettext(
+            "%(n)d interaction was interrupted more than %(days)d days ago. "
+            "Finish it or delete it; an administrator may remove it.",
+            "%(n)d interactions were interrupted more than %(days)d days ago. "
+            "Finish them or delete them; an administrator may remove them.",
+            count,
+        )
+        return super().get_context() | {
+            "forgotten": text % {"n": count, "days": days} if count else "",
+            "forgotten_href": "?state=forgotten",
+        }
 
     def row_group(self, row: Row) -> str:
         if self.ordering.field != "due_order":

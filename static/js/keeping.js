@@ -25,6 +25,12 @@ class Keeping {
     const key = form.querySelector('[name="key"]').value;
     if (keepings.has(key)) this.takeOver(keepings.get(key));
     keepings.set(key, this);
+    // Opened with a text that is stored nowhere yet: after a sign-in, or an undo.
+    if (!this.version.value && this.hasText) this.later();
+  }
+
+  get hasText() {
+    return ["own_fields", "comment"].some((name) => this.form.querySelector(`[name="${name}"]`)?.value.trim());
   }
 
   takeOver(folded) {

@@ -10,6 +10,7 @@ from crm.models import Contact, Salesperson, User
 from interactions.actions.discard import delete_postponed
 from interactions.actions.finish import finish_interaction
 from interactions.actions.hand_over import hand_over_postponed
+from interactions.actions.postpone import TypedForm, keep_typed
 from interactions.drafts import InteractionDraft
 from interactions.models import InteractionLogEntry, InteractionTemplate, PostponedInteraction
 from tests.factories import (
@@ -74,6 +75,13 @@ def delete(key: int, by: int) -> bool:
     return bool(delete_postponed(postponed=chosen, by=User.objects.get(pk=by), now=NOW))
 
 
+def keep(form_key: uuid.UUID, by: int) -> bool:
+    """Keep the open form as one tab has it, while others finish it."""
+    typed = TypedForm(key=form_key, version=1, fields={"comment": "Half a sen"})
+    keep_typed(typed=typed, by=User.objects.get(pk=by), now=NOW)
+    return True
+
+
 @dataclass
 class Scene:
     """What every round needs and no round changes."""
@@ -99,6 +107,9 @@ class Scene:
 
     def hand_over(self, row) -> Run:
         return Run(hand_over, row.pk, self.contact.pk, self.colleague.pk, self.owner.pk)
+
+    def keep(self, row) -> Run:
+        return Run(keep, row.form_key, self.owner.pk)
 
     def delete(self, row) -> Run:
         return Run(delete, row.pk, self.owner.pk)
@@ -137,27 +148,40 @@ def test_without_guards_several_record_the_same_one(racers, scene):
     assert doubles > 0
 
 
-def test_a_hand_over_and_a_finish_never_both_succeed(racers, race_rounds, scene):
-    for _ in range(race_rounds):
-        row = scene.postponed()
-
-        finished, given = racers.race(scene.finish(row), scene.hand_over(row))
-
-        assert bool(finished.value) != bool(given.value)
-        assert is_there(row) == bool(given.value)
-
-
-def test_a_deletion_and_a_finish_never_both_succeed(racers, race_rounds, scene):
-    for _ in range(race_rounds):
-        row = scene.postponed()
-
-        finished, deleted = racers.race(scene.finish(row), scene.delete(row))
-
-        assert bool(finished.value) != bool(deleted.value)
-        assert is_there(row) == bool(deleted.value)
-
-
 @pytest.mark.parametrize("rival", [Scene.hand_over, Scene.delete])
+def test_of_two_who_finish_and_two_rivals_one_wins(racers, race_rounds, scene, rival):
+    for _ in range(race_rounds):
+        row, before = scene.postponed(), InteractionLogEntry.objects.count()
+
+        outcomes = racers.race(
+            scene.finish(row), rival(scene, row), scene.finish(row), rival(scene, row)
+        )
+
+        finished = sum(bool(outcome.value) for outcome in outcomes[::2])
+        taken = sum(bool(outcome.value) for outcome in outcomes[1::2])
+        assert finished + taken == 1
+        assert InteractionLogEntry.objects.count() == before + finished
+        assert is_there(row) == bool(taken)
+
+
+def test_what_is_kept_while_it_is_finished_is_recorded_once_and_never_comes_back(
+    racers, race_rounds, scene
+):
+    for _ in range(race_rounds):
+        row, before = scene.postponed(), InteractionLogEntry.objects.count()
+
+        outcomes = racers.race(
+            scene.finish(row), scene.keep(row), scene.finish(row), scene.keep(row)
+        )
+
+        finished = sum(bool(outcome.value) for outcome in outcomes[::2])
+        kept = sum(bool(outcome.value) for outcome in outcomes[1::2])
+        assert finished + kept == 1
+        assert InteractionLogEntry.objects.count() == before + finished
+        assert PostponedInteraction.objects.kept().filter(pk=row.pk).exists() == bool(kept)
+
+
+@pytest.mark.parametrize("rival", [Scene.hand_over, Scene.delete, Scene.keep])
 def test_without_the_version_a_finish_takes_what_changed_hands(racers, scene, rival):
     both = 0
     for _ in range(CONTROL_ROUNDS):

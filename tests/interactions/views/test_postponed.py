@@ -12,6 +12,7 @@ from django.utils import timezone
 from crm import roles
 from crm.models import FinishedForm
 from interactions.actions.postpone import TypedForm, keep_typed
+from interactions.forms.interaction_keeping import data_of
 from interactions.models import InteractionLogEntry, PostponedInteraction
 from tests.factories import (
     NOW,
@@ -392,7 +393,7 @@ def test_what_is_gone_is_said_at_once_and_on_ok_and_the_text_stays(
         assert said in str(answer.context["form"].errors[name])
         assert "Half a sentence" in answer.content.decode()
     assert (opened.status_code, again.status_code) == (200, 422)
-    assert PostponedInteraction.objects.kept().get().typed["comment"] == "Half a sentence"
+    assert data_of(PostponedInteraction.objects.kept().get())["comment"] == "Half a sentence"
 
 
 def test_a_contact_that_wants_no_more_interactions_is_said_and_the_text_stays(visitor, waiting):
@@ -511,3 +512,27 @@ def test_tell_me_finds_what_waits_for_me_and_nobody_elses(visitor, user):
 
     assert f"/postponed/{mine.pk}/resume/" in page
     assert f"/postponed/{others.pk}/resume/" not in page
+
+
+# What nobody came back to.
+
+
+def test_what_was_interrupted_long_ago_is_listed_for_its_owner(visitor, user):
+    old = timezone.now() - datetime.timedelta(days=91)
+    forgotten = PostponedInteractionFactory(owner=user, postponed_at=None, saved_at=old)
+    PostponedInteractionFactory(owner=user, saved_at=old)
+
+    page = visitor.get(reverse("postponed_list")).content.decode()
+    answer = visitor.get(reverse("postponed_list") + "?state=forgotten")
+
+    assert "1 interaction was interrupted more than 90 days ago" in page
+    assert [row.pk for row in answer.context["rows"]] == [forgotten.pk]
+    assert "Interrupted long ago" in answer.content.decode()
+
+
+def test_a_form_that_was_refused_is_kept_before_anything_else_is_typed(visitor, user):
+    visitor.post(reverse("interaction_new"), half_a_form())
+
+    row = PostponedInteraction.objects.kept().get()
+    assert data_of(row)["comment"] == "She will be back on Mon"
+    assert row.is_interrupted
