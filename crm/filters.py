@@ -17,6 +17,17 @@ ALL = _("(all)")
 YES_OR_NO = (("", ALL), ("true", _("yes")), ("false", _("no")))
 
 
+class AskedFromAbove:
+    """A FilterSet that upper rooms may add their own questions to."""
+
+    base_filters: dict[str, django_filters.Filter]
+
+    @classmethod
+    def also_ask(cls, name: str, question: django_filters.Filter) -> None:
+        """Add a question of another room under the parameter *name*."""
+        cls.base_filters[name] = question
+
+
 class WordsFilter(django_filters.CharFilter):
     """Rows with words that begin with each typed word, without accents."""
 
@@ -46,7 +57,7 @@ class YesNoFilter(django_filters.TypedChoiceFilter):
         )
 
 
-class ContactFilterSet(django_filters.FilterSet):
+class ContactFilterSet(AskedFromAbove, django_filters.FilterSet):
     """What may be asked of contacts.
 
     An upper room adds its own questions, for example when the last interaction was, by
@@ -76,11 +87,6 @@ class ContactFilterSet(django_filters.FilterSet):
     class Meta:
         model = Contact
         fields = ()
-
-    @classmethod
-    def also_ask(cls, name: str, question: django_filters.Filter) -> None:
-        """Add a question of another room under the parameter *name*."""
-        cls.base_filters[name] = question
 
     def related_as(self, queryset, name: str, kind: str) -> QuerySet:
         return queryset.related_as(kind)

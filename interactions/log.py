@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.models import Contact, User
 from crm.sockets import Action, Page, Panel
 from interactions.models import InteractionTemplate
-from interactions.panels import interaction_template
+from interactions.panels import campaign, interaction_template
 from interactions.recording import may_record
 
 TEMPLATE, GROUP = "interactiontemplate", "interactiongroup"
@@ -131,6 +131,13 @@ ACTIONS = (
     ),
 )
 PANELS = (
+    Panel(
+        order=40,
+        noun="campaign",
+        region="aside",
+        template="interactions/_campaign_totals.html",
+        context=campaign.totals,
+    ),
     Panel(
         order=10,
         noun=TEMPLATE,

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crm.filters import WordsFilter
@@ -23,6 +24,29 @@ class SegmentFilterSet(django_filters.FilterSet):
     class Meta:
         model = Segment
         fields = ()
+
+
+def segments_for(request: HttpRequest | None) -> QuerySet:
+    """The segments that the reader sees; nobody's where nobody asks."""
+    if request is None:
+        return Segment.objects.none()
+    return Segment.objects.visible_to(request.user)
+
+
+class ContactsOnSegmentFilter(django_filters.ModelChoiceFilter):
+    """Entries of the contacts that stand on a segment now, whatever they came from."""
+
+    note = _("These are all entries of the contacts that stand on the segment now.")
+
+    def __init__(self):
+        super().__init__(
+            queryset=segments_for, widget=forms.HiddenInput, label=_("Contacts on the segment")
+        )
+
+    def filter(self, qs: QuerySet, value: Segment | None) -> QuerySet:
+        if value is None:
+            return qs
+        return qs.filter(contact__in=value.lines.kept().order_by().values("contact"))
 
 
 class SavedCriteriaFilterSet(django_filters.FilterSet):

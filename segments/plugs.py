@@ -8,8 +8,10 @@ from crm import sockets
 from crm.access import reach_of
 from crm.models import MarketingSetup
 from crm.roles import MANAGER, MARKETING, SALESPERSON
+from interactions.filters import InteractionLogEntryFilterSet
 from segments import panels, purging, search, tasks
 from segments.actions.start_segment import VERB
+from segments.filters import ContactsOnSegmentFilter
 
 
 def _series_gap() -> tuple[str, str] | None:
@@ -74,16 +76,29 @@ sockets.panels.plug(
         template="segments/contact_segments.html",
         context=panels.segments_of_contact,
         region="aside",
-    )
+    ),
+    sockets.Panel(
+        order=30,
+        noun="campaign",
+        template="segments/campaign_segments.html",
+        context=panels.segments_of_campaign,
+    ),
 )
 sockets.tiles.plug(
+    sockets.Tile(
+        order=25,
+        template="segments/logged_segments_tile.html",
+        context=panels.last_logged,
+        roles=(MARKETING,),
+    ),
     sockets.Tile(
         order=20,
         template="segments/active_segments_tile.html",
         context=panels.active_segments,
         roles=(SALESPERSON, MANAGER, MARKETING),
-    )
+    ),
 )
+InteractionLogEntryFilterSet.also_ask("segment", ContactsOnSegmentFilter())
 sockets.setup_gaps.plug(sockets.SetupGap(order=30, find=_series_gap))
 sockets.search_sources.plug(sockets.SearchSource(order=50, find=search.segment_hits))
 sockets.pages.plug(purging.PAGE)

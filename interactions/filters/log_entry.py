@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.filters import AskedFromAbove
 from crm.models import CorrespondenceType, User
 from crm.search_index import are_frequent, keys_with_words
 from crm.ui.choices import CAMPAIGNS, COMPANIES, CONTACTS, SALESPEOPLE, ChoiceFilter
@@ -43,7 +44,7 @@ def batches_for(request: HttpRequest | None) -> QuerySet:
     return batches.filter(Exists(entries.filter(batch=OuterRef("pk"))))
 
 
-class InteractionLogEntryFilterSet(django_filters.FilterSet):
+class InteractionLogEntryFilterSet(AskedFromAbove, django_filters.FilterSet):
     """What may be asked of the log; each question alone or together with others.
 
     *now* is the moment to which "today" belongs, in the current time zone.

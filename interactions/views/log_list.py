@@ -16,7 +16,16 @@ from interactions.totals import AT_ONCE, SUMMED_FIELDS, Totals
 from interactions.views.cancellation import BULK_ACTIONS
 
 # Filters that stand in the heading when one of them alone says what the list is about.
-CONTEXTS = ("contact", "company", "salesperson", "template", "group", "campaign", "batch")
+CONTEXTS = (
+    "contact",
+    "company",
+    "salesperson",
+    "template",
+    "group",
+    "campaign",
+    "batch",
+    "segment",
+)
 
 
 class LogEntryList(ListPage):
@@ -38,6 +47,7 @@ class LogEntryList(ListPage):
     export_permission = "interactions.export"
     export_right = gettext_lazy("Export interactions")
     keys_first = True
+    template_name = "interactions/log_list.html"
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
         may_view = request.user.has_perm("interactions.view_interactionlogentry")
@@ -77,6 +87,16 @@ class LogEntryList(ListPage):
         if len(about) == 1:
             return _("Interaction Log Entries: %(name)s") % {"name": about[0]}
         return str(self.heading)
+
+    def get_context(self) -> dict:
+        asked = self.filtering.filterset
+        # What a question of an upper room has to say about the rows that it finds.
+        notes = [
+            question.note
+            for name, question in asked.filters.items()
+            if hasattr(question, "note") and asked.form.cleaned_data.get(name)
+        ]
+        return super().get_context() | {"notes": notes}
 
     # The foot: number, cost and duration of what the filter finds.
 

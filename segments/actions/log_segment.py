@@ -64,6 +64,8 @@ class LogPreview:
     duration: int
     missing: int
     skipped: dict[str, int] = field(default_factory=dict)
+    # How many lines lack what (`segment_line.MISSING`); asked only where anything is missing.
+    lacking: dict[str, int] = field(default_factory=dict)
 
     @property
     def lines(self) -> int:
@@ -100,12 +102,14 @@ def preview_log(*, segment: Segment, by: User) -> LogPreview:
     )
     by_reason = {row["reason"]: row for row in rows}
     told: dict[str, Any] = by_reason.pop("", {})
+    incomplete = told.get("incomplete", 0)
     return LogPreview(
         recorded=told.get("number", 0),
         cost=told.get("cost") or Decimal(0),
         duration=told.get("duration") or 0,
-        missing=told.get("incomplete", 0),
+        missing=incomplete,
         skipped={reason: row["number"] for reason, row in by_reason.items()},
+        lacking=lines.filter(reason="").count_missing() if incomplete else {},
     )
 
 
@@ -116,14 +120,20 @@ def what_is_missing(segment: Segment, preview: LogPreview) -> list[str]:
         sentences.append(_("The segment has no lines. Add contacts first."))
     elif not preview.recorded:
         sentences.append(_("Every line would be skipped: nothing would be recorded."))
-    if preview.missing and segment.template_id is None:
+    lacking = preview.lacking
+    if segment.template_id is None and (lacking.get("no_template") or not preview.lines):
         sentences.append(_("Choose an interaction template in the part Interaction."))
-    if preview.missing and segment.date is None:
+    elif lacking.get("no_template"):
+        sentences.append(_("Lines without a template: %(n)s") % {"n": lacking["no_template"]})
+    elif lacking.get("no_description"):
+        # Who has no template has no description either: one thing to do is said once.
+        number = {"n": lacking["no_description"]}
+        sentences.append(_("Lines without an interaction description: %(n)s") % number)
+    if lacking.get("no_salesperson"):
+        number = {"n": lacking["no_salesperson"]}
+        sentences.append(_("Lines without a salesperson: %(n)s") % number)
+    if lacking.get("no_date"):
         sentences.append(_("Fill in: %(field)s.") % {"field": _("Date of Interaction")})
-    if preview.missing and not sentences:
-        sentences.append(
-            _("Lines where something required is missing: %(n)s") % {"n": preview.missing}
-        )
     return sentences
 
 

@@ -1,5 +1,8 @@
+from functools import reduce
+from operator import or_
+
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Count, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Contact, CorrespondenceType
@@ -19,6 +22,16 @@ class Skipped(models.TextChoices):
     OUT_OF_SIGHT = "out_of_sight", _("no longer visible")
     # Found complete when logging began, and no longer so when its turn came.
     INCOMPLETE = "incomplete", _("something required was missing")
+
+
+# What an entry cannot be without.
+MISSING = {
+    "no_template": Q(effective_template=None),
+    "no_description": Q(effective_interaction_description=None)
+    | Q(effective_interaction_description=""),
+    "no_salesperson": Q(effective_salesperson=None),
+    "no_date": Q(effective_date=None),
+}
 
 
 def reason_to_skip(scope: frozenset[int] | None) -> Case:
@@ -71,19 +84,15 @@ class SegmentLineQuerySet(models.QuerySet):
 
     def with_missing(self):
         """With `is_missing`: whether something required is missing. Needs `with_effective()`."""
+        any_missing = reduce(or_, MISSING.values())
         return self.annotate(
-            is_missing=Case(
-                When(
-                    Q(effective_template=None)
-                    | Q(effective_interaction_description=None)
-                    | Q(effective_interaction_description="")
-                    | Q(effective_salesperson=None)
-                    | Q(effective_date=None),
-                    then=Value(True),
-                ),
-                default=Value(False),
-            )
+            is_missing=Case(When(any_missing, then=Value(True)), default=Value(False))
         )
+
+    def count_missing(self) -> dict[str, int]:
+        """How many lines lack what, by the names of `MISSING`. Needs `with_effective()`."""
+        counts = {name: Count("pk", filter=lacking) for name, lacking in MISSING.items()}
+        return self.order_by().aggregate(**counts)
 
 
 class SegmentLine(InteractionPart):

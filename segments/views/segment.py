@@ -138,6 +138,7 @@ class SegmentNew(EditPage):
             "initial": {
                 "date": timezone.localdate(self.now),
                 "salesperson": user.own_salesperson and user.own_salesperson.pk,
+                "campaign": self.request.GET.get("campaign", ""),
             },
         }
 

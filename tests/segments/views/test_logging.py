@@ -1,0 +1,104 @@
+"""Log Segment says what is missing before anything happens."""
+
+import pytest
+from django.urls import reverse
+
+from crm import roles
+from interactions.models import InteractionLogEntry
+from tests.factories import (
+    InteractionTemplateFactory,
+    MarketingSetupFactory,
+    NumberSeriesLineFactory,
+    PersonFactory,
+    SegmentFactory,
+    SegmentLineFactory,
+    seller,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(client):
+    client.force_login(seller(roles.MARKETING))
+    return client
+
+
+def log_page(visitor, segment):
+    return visitor.get(reverse("segment_log", args=[segment.pk])).content.decode()
+
+
+def log(visitor, segment, **typed):
+    return visitor.post(reverse("segment_log", args=[segment.pk]), typed)
+
+
+def segment_with_line(line=None, **header):
+    segment = SegmentFactory(**header)
+    SegmentLineFactory(segment=segment, **(line or {}))
+    return segment
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "sentence"),
+    [
+        (
+            {"template": None, "interaction_description": "Spring"},
+            {},
+            "Choose an interaction template in the part Interaction.",
+        ),
+        (
+            {"interaction_description": ""},
+            {},
+            "Lines without an interaction description: 1",
+        ),
+        ({"salesperson": None}, {}, "Lines without a salesperson: 1"),
+        ({"date": None}, {}, "Fill in: Date of Interaction."),
+        ({}, {"interaction_description": ""}, "Lines without an interaction description: 1"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_logged(visitor, header, line, sentence):
+    segment = segment_with_line(line, **header)
+
+    page = log_page(visitor, segment)
+    answer = log(visitor, segment)
+
+    assert sentence in page
+    assert reverse("segment_line", args=[segment.pk, segment.lines.get().pk]) in page
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not InteractionLogEntry.objects.exists()
+
+
+def test_a_segment_without_lines_says_so(visitor):
+    segment = SegmentFactory(template=None)
+
+    page = log_page(visitor, segment)
+
+    assert "The segment has no lines. Add contacts first." in page
+    assert "Choose an interaction template in the part Interaction." in page
+    assert log(visitor, segment).status_code == 422
+
+
+def test_a_salesperson_of_the_contact_is_enough(visitor):
+    salesperson = SegmentFactory().salesperson
+    segment = segment_with_line({"contact": PersonFactory(salesperson=salesperson)})
+    type(segment).objects.filter(pk=segment.pk).update(salesperson=None)
+
+    assert log(visitor, segment).status_code == 302
+
+
+def test_an_exhausted_series_is_said_before_anything_happens(visitor):
+    setup = MarketingSetupFactory()
+    line = NumberSeriesLineFactory(prefix="SM", last_used=7, last_allowed=7)
+    setup.segment_series = line.series
+    setup.save()
+    segment = segment_with_line()
+
+    assert "needs a number series for segments" in log_page(visitor, segment)
+
+
+def test_a_line_with_another_template_needs_none_of_the_header(visitor):
+    visit = InteractionTemplateFactory()
+    segment = segment_with_line({"template": visit}, template=None)
+
+    assert log(visitor, segment).status_code == 302
