@@ -11,7 +11,8 @@ SELECT CASE WHEN e.cancellation_id IS NULL AND NOT e.attempt_failed THEN 'Record
                          WHEN 2 THEN 'Negative' WHEN 1 THEN 'Very negative' ELSE '' END,
        s.name, e.duration, e.cost,
        CASE e.source WHEN 'manual' THEN 'Manually' WHEN 'document' THEN 'Document' END,
-       e.document_number, e.id, g.description, e.subject,
+       CASE e.document_kind WHEN 'sales_invoice' THEN 'Sales Invoice ' ELSE '' END || e.document_number,
+       e.id, g.description, e.subject,
        CASE e.information_flow WHEN 'outbound' THEN 'Outbound' WHEN 'inbound' THEN 'Inbound'
                                ELSE '' END,
        CASE e.initiated_by WHEN 'us' THEN 'Us' WHEN 'them' THEN 'Them' ELSE '' END,
