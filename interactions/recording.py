@@ -37,6 +37,15 @@ def begin_at(name: str):
     return address
 
 
+def call(request: HttpRequest, row: Any) -> str:
+    """Where a call with a contact begins, "" without a phone; a row knows what it shows."""
+    known = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
+    if not (known("phone") or known("mobile")) or not may_record(request.user):
+        return ""
+    here = urlencode({"next": request.get_full_path()})
+    return f"{reverse('call', args=[known('pk')])}?{here}"
+
+
 def _form_and_way_back(request: HttpRequest) -> tuple[str, str]:
     """The address of the form ("" for who may not write) and what leads back from it.
 
@@ -85,6 +94,15 @@ ACTIONS = tuple(
         key="c",
     )
     for noun, name in BEGINNINGS.items()
+)
+CALL = Action(
+    order=15,
+    noun="contact",
+    label=gettext_lazy("Call"),
+    href=call,
+    icon="phone",
+    on_rows=True,
+    key="t",
 )
 PANELS = (
     Panel(

@@ -8,6 +8,7 @@ from interactions.views import postponed, postponed_changes
 from interactions.views.api import EventsOfSystems
 from interactions.views.audit import AuditList, CancellationList
 from interactions.views.automatic_recording import AutomaticRecording
+from interactions.views.call import call
 from interactions.views.cancellation import (
     MarkAsCanceled,
     MarkManyAsCanceled,
@@ -111,4 +112,5 @@ urlpatterns = [
     path("unrecorded-events/<int:pk>/", EventCard.as_view(), name="event"),
     path("unrecorded-events/retries/", RetryMany.as_view(), name="event_retries"),
     path("unrecorded-events/drops/", DropMany.as_view(), name="event_drops"),
+    path("contacts/<int:pk>/call/", call, name="call"),
 ]

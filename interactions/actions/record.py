@@ -44,6 +44,8 @@ COPIED = (
     "event_key",
     "corrects",
 )
+# What a person writes down and answers for.
+BY_HAND = frozenset({Source.MANUAL, Source.CALL})
 RELATIONS = [
     field.name
     for field in InteractionLogEntry._meta.get_fields()
@@ -194,7 +196,7 @@ def _check(
             _("This template is no longer in use. Choose another one."), field="template"
         )
     _require(draft, "description")
-    if draft.source == Source.MANUAL:
+    if draft.source in BY_HAND:
         _check_by_hand(draft, now)
     has_address = contact.email or contact.second_email
     if draft.correspondence_type == CorrespondenceType.EMAIL and not has_address:

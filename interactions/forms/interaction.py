@@ -23,6 +23,7 @@ from crm.ui.choices import CAMPAIGNS, CONTACTS, SALESPEOPLE, ChoiceField, Typed,
 from interactions.choices import TEMPLATES
 from interactions.drafts import InteractionDraft, NextStep
 from interactions.forms.also_with import also_with_field, drafts_of, others_of
+from interactions.forms.call import Call
 from interactions.forms.interaction_fields import GONE, RowField, line, options
 from interactions.models import (
     Evaluation,
@@ -126,6 +127,7 @@ class InteractionForm(forms.Form):
     offered = forms.CharField(widget=forms.HiddenInput, required=False)
     filled_for = forms.CharField(widget=forms.HiddenInput, required=False)
     next = forms.CharField(widget=forms.HiddenInput, required=False)
+    call = forms.CharField(widget=forms.HiddenInput, required=False)
     # Of the row in which the form is kept while it is open; blank where none is yet.
     version = forms.CharField(widget=forms.HiddenInput, required=False)
     # The version that a resumed form was opened with: as long as it stands, nothing was saved.
@@ -237,7 +239,7 @@ class InteractionForm(forms.Form):
     def draft(self) -> InteractionDraft:
         """What the checked form means for the first of its contacts."""
         facts = self.cleaned_data
-        return InteractionDraft(
+        draft = InteractionDraft(
             contact=facts["contact"],
             template=facts["template"],
             occurred_at=facts["occurred_at"],
@@ -256,6 +258,8 @@ class InteractionForm(forms.Form):
             comment=facts["comment"],
             next_step=self._next_step(),
         )
+        call = Call.typed(facts["call"])
+        return call.of(draft, self.now) if call else draft
 
     def _next_step(self) -> NextStep | None:
         text, day = self.cleaned_data["next_step"], self.cleaned_data["next_step_due"]

@@ -14,6 +14,7 @@ from crm.forms.amounts import typed_amount
 from crm.forms.dates import typed_day
 from crm.forms.due_day import working_day_after
 from crm.models import Campaign, Contact, CorrespondenceType, Salesperson, User
+from interactions.forms.call import Call
 from interactions.models import InteractionTemplate
 
 ORIGINS = {
@@ -35,6 +36,7 @@ class Start:
     salesperson: Salesperson | None = None
     template: InteractionTemplate | None = None
     campaign: Campaign | None = None
+    call: Call | None = None
     origin: str = "start"
 
 
@@ -79,7 +81,7 @@ def offers(
     found = _of_template(template) if template else {}
     if correspondence_type is None:
         correspondence_type = template.correspondence_type if template else ""
-    local = timezone.localtime(now)
+    local = timezone.localtime(start.call.began if start.call else now)
     return found | {
         "contact": Offer(as_typed(start.contact), start.origin),
         "template": Offer(as_typed(start.template), start.origin),
@@ -91,6 +93,7 @@ def offers(
         "language": _language(contact, template),
         "contacted_via": Offer(contacted_via(contact, correspondence_type), "contact"),
         "campaign": _campaign(start, template),
+        **(_of_call(contact) if start.call else {}),
     }
 
 
@@ -105,6 +108,16 @@ def _of_template(template: InteractionTemplate) -> dict[str, Offer]:
         "evaluation": template.evaluation,
     }
     return {name: Offer(as_typed(value), "template") for name, value in values.items()}
+
+
+def _of_call(contact: Contact | None) -> dict[str, Offer]:
+    """What a call decides by itself: its duration is measured, whatever the template says."""
+    phone = CorrespondenceType.PHONE
+    return {
+        "correspondence_type": Offer(phone, "start"),
+        "contacted_via": Offer(contacted_via(contact, phone), "contact"),
+        "duration": Offer(),
+    }
 
 
 def next_step_of(template: InteractionTemplate | None, today: datetime.date) -> dict[str, Offer]:

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from crm.models import Campaign, Contact, Salesperson
+from interactions.forms.call import Call
 from interactions.forms.interaction import FILLED, PLANNED
 from interactions.forms.interaction_offers import Start, as_typed
 from interactions.models import InteractionLogEntry, InteractionTemplate, PostponedInteraction
@@ -17,6 +18,7 @@ class StartForm(forms.Form):
     salesperson = forms.ModelChoiceField(None, required=False)
     template = forms.ModelChoiceField(None, required=False)
     campaign = forms.ModelChoiceField(None, required=False)
+    call = forms.CharField(required=False)
 
     def __init__(self, data: QueryDict, *, user):
         super().__init__(data)
@@ -28,6 +30,9 @@ class StartForm(forms.Form):
         }
         for name, queryset in rows.items():
             self.fields[name].queryset = queryset
+
+    def clean_call(self) -> Call | None:
+        return Call.typed(self.cleaned_data["call"])
 
     def start(self, entry: InteractionLogEntry | None = None) -> Start:
         """What is known: the address, else the contact and the campaign of *entry*."""

@@ -40,7 +40,7 @@ class InteractionTemplateQuerySet(models.QuerySet):
         used = Counter(
             template
             for template, source in recent.values_list("template", "source")
-            if source == entries.model.Source.MANUAL
+            if source in {entries.model.Source.MANUAL, entries.model.Source.CALL}
         )
         templates = self.active().only("code", "description", "next_step", "next_step_days")
         found = sorted(templates.filter(pk__in=used), key=lambda each: -used[each.pk])[:limit]

@@ -32,11 +32,21 @@ from interactions.models import InteractionLogEntry, InteractionTemplate
 from interactions.postponing import may_resume
 from interactions.recording import RIGHT, may_record
 from interactions.views.access import get_log_entry
+from interactions.views.call import call_of, sent
 from interactions.views.leaving import WaysToLeave
 from interactions.views.way_back import after_recording, where_from
 
 # What an address may say about where a new interaction begins.
-BEGINNINGS = ("contact", "salesperson", "template", "campaign", "from", "again", "corrects")
+BEGINNINGS = (
+    "contact",
+    "salesperson",
+    "template",
+    "campaign",
+    "call",
+    "from",
+    "again",
+    "corrects",
+)
 
 
 class InteractionPage(Page):
@@ -108,7 +118,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
         return self.show(filled)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        filled = self.filling.filled(request.POST, anew="refill" in request.POST)
+        filled = self.filling.filled(sent(request), anew="refill" in request.POST)
         if not {"refill", "more", "keep"}.isdisjoint(request.POST):
             filled.form.forgive()
             return self.show(filled)
@@ -141,6 +151,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
             others = recorded_with(self.copied).values_list("contact", flat=True)
             filled.form.data.setlist("also_with", [str(key) for key in others])
         filled.form.data["next"] = where_from(self.request)
+        filled.form.data["call"] = str(self.start_form.cleaned_data.get("call") or "")
         return filled
 
     def _record(self, form: InteractionForm) -> InteractionLogEntry:
@@ -214,6 +225,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
             "due_picks": picks(self.reading.today),
             "details_open": any(name in form.errors for name in DETAILS),
             "corrected": self.corrected,
+            "call": call_of(form),
             "elsewhere": self.elsewhere,
             "may_postpone": self.may_keep(),
             "cancel_url": self.cancel_url(form),
