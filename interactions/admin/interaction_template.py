@@ -23,6 +23,10 @@ class TemplateTextInline(admin.StackedInline):
     model = TemplateText
     extra = 0
 
+    def get_queryset(self, request):
+        # Each text says the name of its template.
+        return super().get_queryset(request).select_related("template")
+
     class Media:
         css = {"all": ["css/template_set_up.css"]}
         js = [Script("js/merge_fields.js", type="module")]

@@ -9,6 +9,7 @@ from crm.access import require
 from crm.ui.keyset import Cursor, Ordering
 from crm.ui.pages import ListPage
 from crm.ui.pages.list import COUNTED_UP_TO
+from interactions import purging
 from interactions.columns import LOG_ENTRY_COLUMNS
 from interactions.filters import InteractionLogEntryFilterSet, few_contacts_of
 from interactions.models import InteractionLogEntry
@@ -40,6 +41,7 @@ class LogEntryList(ListPage):
         "occurred_at": Ordering("occurred_at", gettext_lazy("Oldest first")),
     }
     bulk_actions = BULK_ACTIONS
+    jobs = (purging.PAGE,)
     empty_text = gettext_lazy("No interaction was recorded yet.")
     no_match_text = gettext_lazy("No entry matches the filters.")
     search_label = gettext_lazy("Description or comment")

@@ -13,6 +13,7 @@ from crm.access import require
 from crm.models import MarketingSetup
 from crm.ui.keyset import Cursor, Ordering, page_of
 from crm.ui.pages import CardPage, EditPage, ListPage
+from segments import purging
 from segments.actions.log_segment import preview_log
 from segments.actions.start_segment import VERB, change_segment, start_segment
 from segments.columns import LOGGED_SEGMENT_COLUMNS, SEGMENT_COLUMNS
@@ -64,6 +65,7 @@ class LoggedSegmentList(SegmentList):
     key = "logged_segments"
     heading = gettext_lazy("Logged Segments")
     columns = LOGGED_SEGMENT_COLUMNS
+    jobs = (purging.PAGE,)
     empty_text = gettext_lazy("No segment was logged yet.")
 
     def get_queryset(self):

@@ -1,12 +1,9 @@
 """A browser that forgives nothing: console messages, failed and foreign requests fail a test."""
 
-import threading
-import time
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import Client
 
@@ -19,6 +16,13 @@ if why_no_browser_tests():
 # Off by default in axe, and demanded by WCAG 2.2 AA.
 # Preloading style sheets stumbles over `@import` in the admin's and complains in the console.
 AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "preload": False}
+
+USUAL = {
+    "locale": "en-GB",
+    "timezone_id": settings.TIME_ZONE,
+    "viewport": {"width": 1440, "height": 900},
+    "reduced_motion": "reduce",
+}
 
 
 @pytest.fixture(scope="session")
@@ -48,58 +52,6 @@ def base_url(live_server):
     return live_server.url
 
 
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args):
-    return {
-        **browser_context_args,
-        "locale": "en-GB",
-        "timezone_id": settings.TIME_ZONE,
-        "viewport": {"width": 1440, "height": 900},
-        "reduced_motion": "reduce",
-    }
-
-
-class Traffic:
-    """How many requests the server is answering; the signals come from its threads."""
-
-    def __init__(self):
-        self.answering = 0
-        self._lock = threading.Lock()
-
-    def begins(self, **signal):
-        with self._lock:
-            self.answering += 1
-
-    def ends(self, **signal):
-        with self._lock:
-            self.answering -= 1
-
-    def has_ceased(self):
-        """Whether nothing is answered, and nothing arrives for a moment either."""
-        if self.answering:
-            return False
-        time.sleep(0.05)
-        return not self.answering
-
-
-@pytest.fixture(autouse=True)
-def quiet_server(transactional_db):
-    """Let the server end what a closed page has still sent before the tables are emptied.
-
-    A page that is left keeps its text by a last request; PostgreSQL calls its meeting with the
-    emptying of all tables a deadlock.
-    """
-    traffic = Traffic()
-    request_started.connect(traffic.begins)
-    request_finished.connect(traffic.ends)
-    yield
-    deadline = time.monotonic() + 10
-    while not traffic.has_ceased() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    request_started.disconnect(traffic.begins)
-    request_finished.disconnect(traffic.ends)
-
-
 @pytest.fixture
 def complaints():
     """What the browser complained about so far; a test that provokes one takes it out."""
@@ -111,7 +63,7 @@ def new_context(new_context, live_server, complaints):
     """Make browser contexts that are watched, e.g. `new_context(java_script_enabled=False)`."""
 
     def watched(**options):
-        context = new_context(**options)
+        context = new_context(**USUAL | options)
         watch(context, host=urlsplit(live_server.url).netloc, complaints=complaints)
         return context
 

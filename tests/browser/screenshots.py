@@ -70,7 +70,7 @@ def pages(administrator):
 
 
 @pytest.mark.parametrize(
-    ("width", "theme", "language"), itertools.product(WIDTHS, THEMES, LANGUAGES)
+    ("width", "theme", "language"), list(itertools.product(WIDTHS, THEMES, LANGUAGES))
 )
 def test_take_pictures(new_context, sign_in, administrator, pages, width, theme, language):
     look = f"{width}-{theme}-{language}"

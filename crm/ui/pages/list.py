@@ -47,6 +47,8 @@ class ListPage(Page):
     filterset_class: ClassVar[type]
     orderings: ClassVar[dict[str, Ordering]]
     bulk_actions: ClassVar[Sequence[BulkAction]] = ()
+    # Jobs about all of these rows: in the menu of the list, for who may do them.
+    jobs: ClassVar[Sequence[sockets.Page]] = ()
     empty_text: ClassVar[str] = ""
     no_match_text: ClassVar[str] = ""
     search_label: ClassVar[str] = ""
@@ -258,6 +260,7 @@ class ListPage(Page):
             "is_saved": any(tab.is_shown for tab in saved_views),
             "bulk_actions": bulk_actions,
             "whole_query": self.whole_query(),
+            "jobs": [job for job in self.jobs if job.allowed(self.request.user)],
             "export_links": [
                 (f.upper(), self.filtering.link(format=f)) for f in self.export_formats
             ],

@@ -495,3 +495,13 @@ def test_the_log_is_opened_from_the_cards_it_is_about(client, user):
     assert f"{LOG}?salesperson={entry.salesperson_id}" in text_of(
         client.get(reverse("salesperson", args=[entry.salesperson_id]))
     )
+
+
+@pytest.mark.parametrize("role", roles.ALL_ROLES)
+def test_deleting_canceled_entries_is_offered_to_who_may(client, db, role):
+    client.force_login(UserFactory(role=role))
+
+    page = text_of(client.get(LOG))
+
+    offered = 'href="/interactions/delete-canceled/"' in page.partition('id="main"')[2]
+    assert offered is (role in {roles.MANAGER, roles.SETUP})
