@@ -21,3 +21,12 @@ class LineDraft(NamedTuple):
     unit_price: Decimal = Decimal(0)
     discount: Decimal = Decimal(0)
     vat_rate: Decimal = Decimal(0)
+
+
+class MailDraft(NamedTuple):
+    """A mail as somebody has typed it, to one address."""
+
+    address: str
+    subject: str
+    body: str
+    language: str = ""

@@ -7,7 +7,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from crm.models import BusinessRelation, Campaign, Contact, SalesDocument, Salesperson, Team
+from crm.models import (
+    BusinessRelation,
+    Campaign,
+    Contact,
+    OutgoingMail,
+    SalesDocument,
+    Salesperson,
+    Team,
+)
 from crm.search_index import is_met_at_once, keys_with_words
 from crm.ui.choices import CAMPAIGNS, COMPANIES, CONTACTS, SALESPEOPLE, ChoiceFilter
 
@@ -137,3 +145,16 @@ class SalesDocumentFilterSet(django_filters.FilterSet):
 
     def of_contact(self, queryset, name: str, contact: Contact) -> QuerySet:
         return queryset.of_contact(contact)
+
+
+class OutgoingMailFilterSet(django_filters.FilterSet):
+    """What may be asked of the mail queue."""
+
+    state = django_filters.ChoiceFilter(
+        choices=OutgoingMail.State.choices, empty_label=ALL, label=_("Status")
+    )
+    contact = ChoiceFilter(CONTACTS, label=_("Contact"))
+
+    class Meta:
+        model = OutgoingMail
+        fields = ()

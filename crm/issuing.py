@@ -23,6 +23,11 @@ def may_read(user: User) -> bool:
     return user.has_perm("crm.view_salesdocument")
 
 
+def may_read_mails(user: User) -> bool:
+    """Whether the mail queue opens for *user*."""
+    return user.has_perm("crm.view_outgoingmail")
+
+
 def may_write(user: User) -> bool:
     """Whether *user* may write documents at all."""
     return bool(reach_of(user, VERB))
@@ -83,6 +88,11 @@ def _print(request: HttpRequest, document: SalesDocument) -> str:
     return reverse("document_print", args=[document.pk]) if allowed else ""
 
 
+def _send(request: HttpRequest, document: SalesDocument) -> str:
+    allowed = request.user.has_perm("crm.send_document")
+    return reverse("document_send", args=[document.pk]) if allowed else ""
+
+
 def _copy(request: HttpRequest, document: SalesDocument) -> str:
     return reverse("document_copy", args=[document.pk]) if may_write(request.user) else ""
 
@@ -125,6 +135,16 @@ PAGES = (
         right=gettext_lazy("Write documents"),
     ),
 )
+MAIL_QUEUE = Page(
+    order=420,
+    name=gettext_lazy("Mail Queue"),
+    url_name="mail_queue",
+    group="documents",
+    icon="mail",
+    synonyms=("fronta pošty", "odchozí pošta", "outbox", "failed mails", "resend"),
+    allowed=may_read_mails,
+    right=gettext_lazy("Read the mail queue"),
+)
 ACTIONS = (
     Action(
         order=10,
@@ -135,6 +155,7 @@ ACTIONS = (
         primary=True,
         key="p",
     ),
+    Action(order=20, noun=NOUN, label=gettext_lazy("Send"), href=_send, icon="send"),
     Action(
         order=50,
         noun=NOUN,

@@ -161,3 +161,11 @@ def address_of(document: SalesDocument) -> list[str]:
     town = f"{bearer.post_code} {bearer.city}".strip()
     lines = [bearer.titled_name, person, bearer.street, town, bearer.country.name, *numbers]
     return [line for line in lines if line]
+
+
+def name_of_file(document: SalesDocument) -> str:
+    """What the PDF of *document* is called: plain letters, so that every mail program shows it."""
+    plain = "".join(
+        c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in document.number
+    )
+    return f"{document.kind}-{plain}.pdf"

@@ -214,7 +214,7 @@ sockets.tiles.plug(*tiles.TILES)
 sockets.setup_gaps.plug(*tiles.GAPS)
 sockets.integrity_checks.plug(*integrity.CHECKS)
 
-sockets.pages.plug(*issuing.PAGES)
+sockets.pages.plug(*issuing.PAGES, issuing.MAIL_QUEUE)
 sockets.actions.plug(*issuing.ACTIONS)
 sockets.panels.plug(*issuing.PANELS)
 sockets.contact_ties.plug(issuing.TIE)

@@ -214,6 +214,8 @@ EMAIL_HOST_USER = email["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD = email["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS, EMAIL_USE_SSL = email["EMAIL_USE_TLS"], email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 30
+# So many mails to contacts leave in a minute: more look like spam to the next server.
+MAILS_A_MINUTE = env.int("MAILS_A_MINUTE", 60, validate=validate.Range(min=1))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rapport@localhost")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -18,6 +18,7 @@ from crm.views.contact import (
 from crm.views.health import healthz, readyz
 from crm.views.home import Home
 from crm.views.language import switch_language
+from crm.views.mail_queue import MailCard, MailQueue, resend
 from crm.views.marketing_setup import MarketingSetupEdit, MarketingSetupPage
 from crm.views.print_document import PrintDocument, document_pdf, document_sheet
 from crm.views.sales_document import (
@@ -35,6 +36,7 @@ from crm.views.salesperson import (
     SalespersonNew,
 )
 from crm.views.saved_view import SavedViewEdit, SavedViewNew, delete_saved_view
+from crm.views.send_document import SendDocument
 from crm.views.settings import MySettings, switch_theme
 from crm.views.sign_in import reopen
 from crm.views.tell_me import tell_me
@@ -69,6 +71,10 @@ urlpatterns = [
     path("documents/<int:pk>/copy/", SalesDocumentCopy.as_view(), name="document_copy"),
     path("documents/<int:pk>/delete/", SalesDocumentDelete.as_view(), name="document_delete"),
     path("documents/<int:pk>/print/", PrintDocument.as_view(), name="document_print"),
+    path("documents/<int:pk>/send/", SendDocument.as_view(), name="document_send"),
+    path("mail-queue/", MailQueue.as_view(), name="mail_queue"),
+    path("mail-queue/<int:pk>/", MailCard.as_view(), name="mail"),
+    path("mail-queue/<int:pk>/resend/", resend, name="mail_resend"),
     path("documents/<int:pk>/pdf/", document_pdf, name="document_pdf"),
     path("documents/<int:pk>/sheet/", document_sheet, name="document_sheet"),
     path("setup/marketing/", MarketingSetupPage.as_view(), name="marketing_setup"),

@@ -16,6 +16,7 @@ from crm.models import (
     MarketingSetup,
     NumberSeries,
     NumberSeriesLine,
+    OutgoingMail,
     SalesDocument,
     SalesDocumentLine,
     Salesperson,
@@ -278,6 +279,21 @@ class SalesDocumentFactory(DjangoModelFactory):
     bill_to = factory.SelfAttribute("contact.company")
     date = datetime.date(2026, 11, 3)
     currency = "CZK"
+    created_by = factory.SubFactory(UserFactory)
+    created_at = NOW
+
+
+class OutgoingMailFactory(DjangoModelFactory):
+    """A mail that waits."""
+
+    class Meta:
+        model = OutgoingMail
+
+    key = factory.LazyFunction(lambda: f"mail:{uuid.uuid4()}")
+    contact = factory.SubFactory(PersonFactory)
+    address = factory.Sequence(lambda n: f"contact{n}@example.com")
+    subject = "Our quote"
+    body = "Please find it attached."
     created_by = factory.SubFactory(UserFactory)
     created_at = NOW
 

@@ -3,6 +3,7 @@
 from crm.columns.campaign import CAMPAIGN_COLUMNS, CAMPAIGN_TONES
 from crm.columns.cells import card
 from crm.columns.contact import CONTACT_COLUMNS
+from crm.columns.outgoing_mail import MAIL_COLUMNS
 from crm.columns.sales_document import DOCUMENT_COLUMNS
 from crm.columns.salesperson import SALESPERSON_COLUMNS
 
@@ -11,6 +12,7 @@ __all__ = [
     "CAMPAIGN_TONES",
     "CONTACT_COLUMNS",
     "DOCUMENT_COLUMNS",
+    "MAIL_COLUMNS",
     "SALESPERSON_COLUMNS",
     "card",
 ]

@@ -7,6 +7,7 @@ from crm.models.contact import Contact
 from crm.models.finished_form import FinishedForm
 from crm.models.marketing_setup import MarketingSetup
 from crm.models.number_series import NumberSeries, NumberSeriesLine
+from crm.models.outgoing_mail import OutgoingMail
 from crm.models.sales_document import SalesDocument, SalesDocumentLine
 from crm.models.salesperson import Salesperson
 from crm.models.saved_view import SavedView
@@ -26,6 +27,7 @@ __all__ = [
     "MarketingSetup",
     "NumberSeries",
     "NumberSeriesLine",
+    "OutgoingMail",
     "SalesDocument",
     "SalesDocumentLine",
     "Salesperson",

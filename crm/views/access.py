@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm import roles
 from crm.access import require
-from crm.models import Campaign, Contact, SalesDocument, Salesperson, User
+from crm.models import Campaign, Contact, OutgoingMail, SalesDocument, Salesperson, User
 
 CREATE_CONTACTS = _("Create contacts")
 EDIT_THIS_CONTACT = _("Edit the contacts of this salesperson")
@@ -15,6 +15,7 @@ READ_DOCUMENTS = _("Read documents")
 WRITE_DOCUMENTS = _("Write documents")
 WRITE_THIS_DOCUMENT = _("Write the documents of this salesperson")
 SEND_DOCUMENTS = _("Print and send documents")
+READ_MAILS = _("Read the mail queue")
 READ_MARKETING_SETUP = _("Read the Marketing Setup")
 CHANGE_MARKETING_SETUP = _("Change the Marketing Setup")
 
@@ -59,6 +60,14 @@ def get_document_to_send(request: HttpRequest, pk: int) -> SalesDocument:
     document = get_document(request, pk)
     require(request.user.has_perm("crm.send_document"), str(SEND_DOCUMENTS))
     return document
+
+
+def get_mail(request: HttpRequest, pk: int) -> OutgoingMail:
+    """The mail *pk* without its attachment; 404 where this user does not see its contact."""
+    require(request.user.has_perm("crm.view_outgoingmail"), str(READ_MAILS))
+    mails = OutgoingMail.objects.visible_to(request.user).defer("attachment")
+    related = ("contact", "document", "created_by", "resent_by")
+    return get_object_or_404(mails.select_related(*related), pk=pk)
 
 
 def get_campaign(request: HttpRequest, pk: int) -> Campaign:

@@ -11,7 +11,7 @@ from crm import sockets
 from crm.actions.print_document import print_document, printed_path
 from crm.forms.print_document import PrintForm
 from crm.models import SalesDocument
-from crm.paper import PAPER_LANGUAGES, language_for, sheet_of
+from crm.paper import PAPER_LANGUAGES, language_for, name_of_file, sheet_of
 from crm.pdf import STYLE, missing_for_pdf, pdf_of
 from crm.signals import Told
 from crm.ui.messages import tell
@@ -91,12 +91,10 @@ def document_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     if missing_for_pdf():
         return redirect("document_print", pk=document.pk)
     pdf = pdf_of(sheet_of(document, _asked_language(request, document)))
-    name = f"{document.kind}-{document.number}.pdf".encode("ascii", "replace").decode()
-    quoted = name.replace('"', "'")
     return HttpResponse(
         pdf,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{quoted}"'},
+        headers={"Content-Disposition": f'inline; filename="{name_of_file(document)}"'},
     )
 
 
