@@ -49,6 +49,7 @@ sockets.actions.plug(*log.ACTIONS)
 sockets.panels.plug(*log.PANELS)
 
 sockets.actions.plug(*postponing.ACTIONS)
+sockets.panels.plug(postponing.PANEL)
 
 sockets.pages.plug(*automatic.PAGES)
 sockets.recorders.plug(automatic.RECORDER)

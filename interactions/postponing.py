@@ -1,5 +1,6 @@
 """Where what was postponed is offered: the menu with its count, cards, the home page."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from crm.access import reach_of
 from crm.models import User
-from crm.sockets import Action, Page
-from interactions.models import PostponedInteraction
+from crm.sockets import Action, Page, Panel
+from interactions.models import CalendarFeed, PostponedInteraction
 
 RIGHT = gettext_lazy("Postpone and resume interactions")
 
@@ -66,4 +67,18 @@ ACTIONS = (
         )
     ),
     Action(order=50, noun="interactionlogentry", label=_LABEL, href=_of_entry, icon="clock"),
+)
+
+
+def calendar_address(request: HttpRequest, user: User) -> dict | None:
+    """Where a calendar program reads what *user* owes, on the page of his settings."""
+    if not may_resume(user):
+        return None
+    feed = CalendarFeed.objects.filter(user=user).first()
+    path = reverse("calendar_feed", args=[feed.secret]) if feed else ""
+    return {"address": f"{settings.BASE_URL}{path}" if feed else ""}
+
+
+PANEL = Panel(
+    order=10, noun="user", template="interactions/calendar_feed.html", context=calendar_address
 )

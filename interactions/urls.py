@@ -8,6 +8,7 @@ from interactions.views import postponed, postponed_changes
 from interactions.views.api import EventsOfSystems
 from interactions.views.audit import AuditList, CancellationList
 from interactions.views.automatic_recording import AutomaticRecording
+from interactions.views.calendar_feed import calendar_feed, change_calendar_feed
 from interactions.views.call import call
 from interactions.views.cancellation import (
     MarkAsCanceled,
@@ -104,6 +105,8 @@ urlpatterns = [
         name="postponed_hand_over",
     ),
     path("postponed/<int:pk>/due/", postponed_changes.MoveDue.as_view(), name="postponed_due"),
+    path("calendar/<str:secret>/due.ics", calendar_feed, name="calendar_feed"),
+    path("settings/calendar/", change_calendar_feed, name="calendar_feed_change"),
     path("setup/audit/", AuditList.as_view(), name="audit"),
     path("setup/audit/cancellations/", CancellationList.as_view(), name="audit_cancellations"),
     path("setup/automatic-recording/", AutomaticRecording.as_view(), name="automatic_recording"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from crm import sockets
 from crm.forms.preferences import PreferencesForm
 from crm.models import User
 from crm.ui.addresses import HOME, local_address
@@ -43,6 +44,13 @@ class MySettings(EditPage):
 
     def cancel_url(self) -> str:
         return HOME
+
+    def get_context(self, form: PreferencesForm) -> dict:
+        """With what the upper rooms let a user set for himself: panels about the noun user."""
+        about = [panel for panel in sockets.panels if panel.noun == "user"]
+        found = [(each.template, each.context(self.request, self.request.user)) for each in about]
+        panels = [(template, panel) for template, panel in found if panel is not None]
+        return super().get_context(form) | {"panels": panels}
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The nouns of the first floor."""
 
 from interactions.models.batch import InteractionBatch
+from interactions.models.calendar_feed import CalendarFeed
 from interactions.models.cancellation import Cancellation, Restoration
 from interactions.models.comment import Comment
 from interactions.models.connected_system import ConnectedSystem
@@ -15,6 +16,7 @@ from interactions.models.template_text import TemplateText
 from interactions.models.vocabulary import Evaluation, InformationFlow, InitiatedBy
 
 __all__ = [
+    "CalendarFeed",
     "Cancellation",
     "Comment",
     "ConnectedSystem",

@@ -134,6 +134,7 @@ INTERACTIONS = {
     "postponed_resume": form(RESUME, "postponed"),
     "postponed_deletion": deed(RESUME, "postponed"),
     "postponed_hand_over": form(RESUME, "postponed"),
+    "calendar_feed_change": deed(RESUME),
     "postponed_due": form(RESUME, "postponed", post=302),
     "automatic_recording": page(READ_SET_UP),
     "unrecorded_events": page(READ_EVENTS),
@@ -185,6 +186,8 @@ WITHOUT_SIGN_IN = {
     "language": (405, 405),
     # Other systems post here, with a token of their own.
     "api_events": (405, 405),
+    # A calendar program reads here, by a secret that is right or wrong.
+    "calendar_feed": (404, 404),
 }
 # allauth's pages for who is signed in; a stranger is led to the sign-in.
 OWN_ACCOUNT = {

@@ -117,7 +117,10 @@ def test_stranger_is_led_to_the_sign_in(client, house):
 def test_pages_for_everybody(client, house, name, signed_in):
     if signed_in:
         client.force_login(house.user)
-    keys = {"account_reset_password_from_key": {"uidb36": "1", "key": "set-password"}}
+    keys = {
+        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+        "calendar_feed": {"secret": "wrong"},
+    }
 
     response = client.get(reverse(name, kwargs=keys.get(name)))
 
