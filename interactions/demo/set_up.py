@@ -1,4 +1,4 @@
-"""Groups and templates of the story, named in the language that the company writes."""
+"""Groups, templates and rules of the story, named in the language that the company writes."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from crm.demo.story import Story
-from crm.models import CorrespondenceType, Language
+from crm.models import CorrespondenceType, DocumentKind, Language
 from interactions.demo.texts import TEXTS
 from interactions.models import (
     InformationFlow,
     InitiatedBy,
     InteractionGroup,
     InteractionTemplate,
+    RecordingRule,
     TemplateText,
 )
 
@@ -21,6 +22,15 @@ _EMAIL, _LETTER = CorrespondenceType.EMAIL, CorrespondenceType.LETTER
 _PHONE = CorrespondenceType.PHONE
 _OURS = {"information_flow": InformationFlow.OUTBOUND, "initiated_by": InitiatedBy.US}
 _THEIRS = {"information_flow": InformationFlow.INBOUND, "initiated_by": InitiatedBy.THEM}
+
+# What the company lets record by itself; its invoices it does not.
+RULES = {
+    DocumentKind.SALES_QUOTE: "OFFER",
+    DocumentKind.LETTER: "LETTER",
+    DocumentKind.EMAIL_OUT: "EMAIL",
+    DocumentKind.EMAIL_IN: "EMAIL",
+    DocumentKind.OUTGOING_CALL: "OUTCALL",
+}
 
 
 def set_up(story: Story) -> dict[str, InteractionTemplate]:
@@ -50,6 +60,8 @@ def set_up(story: Story) -> dict[str, InteractionTemplate]:
                 template=templates[code], language=language, subject=subject, body=body.strip()
             )
             _saved(text, by)
+    for kind, code in RULES.items():
+        _saved(RecordingRule(kind=kind, template=templates[code]), by)
     return templates
 
 

@@ -7,17 +7,22 @@ from unittest import mock
 import pytest
 from django.test import Client
 
-from crm.models import DocumentKind
+from crm import roles
+from crm.actions.automatic_user import automatic_user
+from crm.models import DocumentKind, User
 from interactions.actions import record_event as verb
 from interactions.actions.receive_mail import receive_mail
+from interactions.actions.resolve_event import retry_event
 from interactions.incoming_mail import IncomingMail
 from interactions.models import ConnectedSystem, Event, InteractionLogEntry
+from interactions.models.event import EventQuerySet
 from tests.factories import (
     NOW,
     PersonFactory,
     RecordingRuleFactory,
+    seller,
 )
-from tests.races import Run
+from tests.races import RivalFailed, Run
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 PROCESSES = 4
@@ -104,3 +109,49 @@ def test_message_that_two_receive_is_recorded_once(racers, race_rounds):
 
     assert told == [[0, 1]] * race_rounds
     assert contact.interactions.count() == race_rounds
+
+
+def retry(pk, by):
+    """Try an event again; 1 where it was recorded."""
+    event = Event.objects.get(pk=pk)
+    by = User.objects.get(pk=by)
+    return int(retry_event(event=event, by=by, now=NOW).is_recorded)
+
+
+def retry_unguarded(pk, by):
+    with mock.patch.object(EventQuerySet, "unrecorded", lambda self: self):
+        return retry(pk, by)
+
+
+def waiting_event(number, contact):
+    """An event that had no rule when it happened."""
+    return Event.objects.create(
+        key=f"event:{number}",
+        kind=DocumentKind.SALES_INVOICE,
+        occurred_at=NOW,
+        stored_at=NOW,
+        stored_by=automatic_user(),
+        contact=contact,
+        problem=Event.Problem.NO_RULE,
+    )
+
+
+def test_of_two_who_try_again_one_records(racers, race_rounds):
+    RecordingRuleFactory()
+    contact, manager = PersonFactory(), seller(role=roles.MANAGER)
+
+    told = []
+    for number in range(race_rounds):
+        run = Run(retry, waiting_event(number, contact).pk, manager.pk)
+        told.append(sorted(outcome.refusal for outcome in racers.race(run, run)))
+
+    assert told == [["", "NotWaiting"]] * race_rounds
+    assert contact.interactions.count() == race_rounds
+
+
+def test_without_the_guard_the_second_one_runs_into_the_database(racers):
+    RecordingRuleFactory()
+    event, manager = waiting_event(1, PersonFactory()), seller(role=roles.MANAGER)
+
+    with pytest.raises(RivalFailed, match="interactions_event_entry_was_recorded"):
+        racers.race(*[Run(retry_unguarded, event.pk, manager.pk)] * 2)
