@@ -32,12 +32,19 @@ from tests.races import RivalFailed, Run
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
 LINES = 4
-# Seconds; rivals start two milliseconds apart at most.
-LINGER = 0.05
+# Seconds that somebody late waits for his rival at most.
+PATIENCE = 5
 IN_STEPS = {"sqlite": 0, "postgresql": 0}
 
 
 # What rivals do.
+
+
+def await_rival(rows):
+    """Wait until the rival has done what makes *rows* exist: who is late meets it every time."""
+    ends = time.monotonic() + PATIENCE
+    while not rows.exists() and time.monotonic() < ends:
+        time.sleep(0.005)
 
 
 def log(pk, by):
@@ -67,7 +74,7 @@ def add(pk, by, contact):
 
 def add_to_what_is_logged(pk, by, contact):
     """Add late, and without the lock that every change of a segment begins with."""
-    time.sleep(LINGER)
+    await_rival(Segment.objects.filter(pk=pk).exclude(batch=None))
     with mock.patch.object(build, "hold_open"):
         return add(pk, by, contact)
 
@@ -114,7 +121,7 @@ def withdraw_what_is_logged(pk, by):
     def any_batch(segment):
         return InteractionBatch.objects.filter(pk=segment.batch_id or 0)
 
-    time.sleep(LINGER)
+    await_rival(InteractionBatch.objects.filter(segment=pk).exclude(finished_at=None))
     with mock.patch.object(take_back, "_unfinished", any_batch):
         return withdraw(pk, by)
 
@@ -152,7 +159,7 @@ def delete(pk):
 def delete_what_was_read(pk):
     """Take it away some time after it was found canceled, without asking again."""
     audit = announced(Segment.objects.filter(pk=pk))
-    time.sleep(LINGER)
+    await_rival(Segment.objects.filter(pk=pk, batch__cancellation=None))
     with mock.patch.object(delete_canceled_segments, "_hold_canceled", return_value=1):
         gone = delete_canceled_segments._take_away(pk, audit, NOW)
     for piece in delete_canceled_segments._clear_away(pk, rows=2):
