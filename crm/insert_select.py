@@ -1,4 +1,8 @@
-"""Many rows out of others in one statement: what the ORM cannot say by itself."""
+"""Many rows out of others in one statement: what the ORM cannot say by itself.
+
+A statement can be compiled once and run often, each time between other keys: compiling a long one
+takes longer than running it over a few hundred rows.
+"""
 
 from typing import Any
 
@@ -6,38 +10,85 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.models import Model, QuerySet, Value
 
+# Keys that no row has. A statement compiled with them in its conditions runs between real ones.
+AFTER, UP_TO = -(2**62), -(2**62) + 1
 
-def insert_from_select(model: type[Model], rows: QuerySet, **columns: Any) -> int:
-    """INSERT INTO *model* SELECT … FROM *rows*; answer how many rows that made.
+
+class Statement:
+    """A queryset as SQL of the database that rows of *model* are written to."""
+
+    def __init__(self, model: type[Model], rows: QuerySet):
+        self._connection = connections[router.db_for_write(model)]
+        try:
+            compiler = rows.query.get_compiler(using=self._connection.alias)
+            self._sql, self._parameters = compiler.as_sql()
+        except EmptyResultSet:
+            self._sql, self._parameters = "", ()
+
+    def _execute(self, cursor: Any, after: int, up_to: int) -> None:
+        bounds = {AFTER: after, UP_TO: up_to}
+        cursor.execute(
+            self._sql,
+            [
+                bounds.get(value, value) if type(value) is int else value
+                for value in self._parameters
+            ],
+        )
+
+
+class Selection(Statement):
+    """What a queryset of plain values answers, row by row."""
+
+    def run(self, after: int = AFTER, up_to: int = UP_TO) -> list[tuple]:
+        """All rows, between *after* and *up_to* where the queryset names `AFTER` and `UP_TO`."""
+        if not self._sql:
+            return []
+        with self._connection.cursor() as cursor:
+            self._execute(cursor, after, up_to)
+            return cursor.fetchall()
+
+
+class Insertion(Statement):
+    """INSERT INTO *model* SELECT … FROM *rows*.
 
     *columns* names a value or an expression over *rows* for each field; a field that is not
-    named gets its default. Nothing is validated, no `save()` and no signal runs: whoever calls
+    named gets its default. Nothing is validated, no `save()` and no signal runs: whoever uses
     this has rows that were checked before.
     """
-    using = router.db_for_write(model)
-    connection = connections[using]
-    quote = connection.ops.quote_name
-    chosen = {}
-    for field in model._meta.concrete_fields:
-        if field.name in columns:
-            value = columns.pop(field.name)
-        elif field.primary_key:
-            continue
-        else:
-            value = field.get_default()
-        if not hasattr(value, "resolve_expression"):
-            value = Value(value, output_field=field.target_field if field.is_relation else field)
-        chosen[field] = value
-    if columns:
-        raise TypeError(f"{model.__name__} has no {', '.join(columns)}")
-    # An alias of its own for each column: a field of *rows* may bear the same name.
-    aliases = {f"column_{place}": value for place, value in enumerate(chosen.values())}
-    query = rows.annotate(**aliases).values_list(*aliases).query
-    try:
-        select, parameters = query.get_compiler(using=using).as_sql()
-    except EmptyResultSet:
-        return 0
-    names = ", ".join(quote(field.column or "") for field in chosen)
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select}", parameters)
-        return cursor.rowcount
+
+    def __init__(self, model: type[Model], rows: QuerySet, **columns: Any):
+        chosen = {}
+        for field in model._meta.concrete_fields:
+            if field.name in columns:
+                value = columns.pop(field.name)
+            elif field.primary_key:
+                continue
+            else:
+                value = field.get_default()
+            if not hasattr(value, "resolve_expression"):
+                value = Value(
+                    value, output_field=field.target_field if field.is_relation else field
+                )
+            chosen[field] = value
+        if columns:
+            raise TypeError(f"{model.__name__} has no {', '.join(columns)}")
+        # An alias of its own for each column: a field of *rows* may bear the same name.
+        aliases = {f"column_{place}": value for place, value in enumerate(chosen.values())}
+        super().__init__(model, rows.annotate(**aliases).values_list(*aliases))
+        quote = self._connection.ops.quote_name
+        names = ", ".join(quote(field.column or "") for field in chosen)
+        if self._sql:
+            self._sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) {self._sql}"
+
+    def run(self, after: int = AFTER, up_to: int = UP_TO) -> int:
+        """Insert, and answer how many rows that made; the bounds are those of `Selection`."""
+        if not self._sql:
+            return 0
+        with self._connection.cursor() as cursor:
+            self._execute(cursor, after, up_to)
+            return cursor.rowcount
+
+
+def insert_from_select(model: type[Model], rows: QuerySet, **columns: Any) -> int:
+    """Insert once what an `Insertion` says; answer how many rows that made."""
+    return Insertion(model, rows, **columns).run()

@@ -9,7 +9,7 @@ from crm.access import reach_of
 from crm.models import MarketingSetup
 from crm.roles import MANAGER, MARKETING, SALESPERSON
 from interactions.filters import InteractionLogEntryFilterSet
-from segments import panels, purging, search, tasks
+from segments import integrity, panels, purging, search, tasks
 from segments.actions.start_segment import VERB
 from segments.filters import ContactsOnSegmentFilter
 
@@ -104,3 +104,4 @@ sockets.search_sources.plug(sockets.SearchSource(order=50, find=search.segment_h
 sockets.pages.plug(purging.PAGE)
 sockets.deletion_jobs.plug(purging.JOB)
 sockets.interrupted_work.plug(sockets.InterruptedWork(order=20, take_up=tasks.take_up_loggings))
+sockets.integrity_checks.plug(*integrity.CHECKS)

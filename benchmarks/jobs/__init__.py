@@ -10,6 +10,12 @@ from benchmarks.jobs.export import export
 from benchmarks.jobs.log_list import log_list
 from benchmarks.jobs.one_interaction import cancel_one, create_one
 from benchmarks.jobs.purge import purge
+from benchmarks.jobs.segments import (
+    add_by_criteria,
+    change_a_segment,
+    log_a_segment,
+    mark_a_segment,
+)
 
 JOBS: dict[str, Callable[[Bench], None]] = {
     "contact_search": contact_search,
@@ -20,4 +26,8 @@ JOBS: dict[str, Callable[[Bench], None]] = {
     "create_one": create_one,
     "cancel_one": cancel_one,
     "purge": purge,
+    "log_a_segment": log_a_segment,
+    "mark_a_segment": mark_a_segment,
+    "change_a_segment": change_a_segment,
+    "add_by_criteria": add_by_criteria,
 }

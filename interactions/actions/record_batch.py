@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.functions import Concat
 
-from crm.insert_select import insert_from_select
+from crm.insert_select import Insertion
 from crm.models import User
 from interactions.drafts import Source
 from interactions.models import InteractionBatch, InteractionLogEntry
@@ -38,7 +38,7 @@ FACTS = frozenset(
 )
 
 
-def record_batch(
+def prepare_batch(
     *,
     lines: QuerySet,
     facts: dict[str, Any],
@@ -46,18 +46,18 @@ def record_batch(
     by: User,
     now: datetime.datetime,
     source: str = Source.SEGMENT,
-) -> int:
-    """Record an entry of *batch* for each of *lines* and return how many were recorded.
+) -> Insertion:
+    """The statement that records an entry of *batch* for each of *lines*.
 
-    *facts* says for every name of `FACTS` which expression over a line gives it. Whoever calls
-    this has made sure, in this transaction, that nothing required is missing and that nobody
+    *facts* says for every name of `FACTS` which expression over a line gives it. Whoever runs
+    it has made sure, in the same transaction, that nothing required is missing and that nobody
     is recorded who must not be; the database refuses a contact that stands twice in a batch.
     """
     if facts.keys() != FACTS:
         raise TypeError(f"facts differ from FACTS: {sorted(facts.keys() ^ FACTS)}")
     columns = dict(facts)
     words = Concat(columns.pop("description_words"), columns.pop("subject_words"))
-    return insert_from_select(
+    return Insertion(
         InteractionLogEntry,
         # In the order of the contacts, so that inserts into their index stay together.
         lines.order_by("contact"),

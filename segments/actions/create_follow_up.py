@@ -1,12 +1,13 @@
 """A follow-up segment: the same contacts, nothing else copied unless it is asked for."""
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from crm.insert_select import insert_from_select
+from crm.insert_select import Insertion
 from crm.models import User
 from segments.actions.start_segment import start_segment
 from segments.models import Segment, SegmentLine, SegmentStep, SkippedContact
@@ -51,24 +52,47 @@ def follow_up_values(segment: Segment, *, copy_interaction: bool) -> dict[str, A
     return values
 
 
-def follow(*, lines: QuerySet, step: SegmentStep) -> int:
-    """Put the contacts of *lines* on the segment of *step*, except those nobody may follow.
+@dataclass(frozen=True)
+class Following:
+    """The statements that put contacts of lines on the segment of *step*, compiled once.
 
     Those who only lacked an address follow; values of the lines are not copied. Who is left out
     is kept with the step, and why.
     """
-    left_out = never_added("contact__")
-    step.skipped += insert_from_select(
-        SkippedContact,
-        lines.filter(left_out).order_by("pk"),
-        step=step.pk,
-        contact=F("contact"),
-        reason=reason_not_to_add("contact__"),
-    )
-    return insert_from_select(
-        SegmentLine,
-        lines.exclude(left_out).order_by("pk"),
-        segment=step.segment_id,
-        contact=F("contact"),
-        added_in=step.pk,
-    )
+
+    step: SegmentStep
+    left_out: Insertion
+    put_on: Insertion
+
+    @classmethod
+    def of(cls, *, lines: QuerySet, step: SegmentStep) -> "Following":
+        nobody = never_added("contact__")
+        return cls(
+            step,
+            Insertion(
+                SkippedContact,
+                lines.filter(nobody).order_by("pk"),
+                step=step.pk,
+                contact=F("contact"),
+                reason=reason_not_to_add("contact__"),
+            ),
+            Insertion(
+                SegmentLine,
+                lines.exclude(nobody).order_by("pk"),
+                segment=step.segment_id,
+                contact=F("contact"),
+                added_in=step.pk,
+            ),
+        )
+
+    def run(self, **bounds: int) -> None:
+        """Let the contacts of the lines between *bounds* follow, and count them in the step."""
+        skipped, added = self.left_out.run(**bounds), self.put_on.run(**bounds)
+        SegmentStep.objects.filter(pk=self.step.pk).update(
+            added=F("added") + added, skipped=F("skipped") + skipped
+        )
+
+
+def follow(*, lines: QuerySet, step: SegmentStep) -> None:
+    """Put the contacts of *lines* on the segment of *step*, except those nobody may follow."""
+    Following.of(lines=lines, step=step).run()

@@ -359,7 +359,7 @@ class LifeOfSegments(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_it_always_comes_to_what_the_model_says(race_rounds):
     LifeOfSegments.done = LifeOfSegments.refused = 0
-    lives = max(1, 10 * race_rounds // STEPS_OF_A_LIFE)
+    lives = max(10, 10 * race_rounds // STEPS_OF_A_LIFE)
 
     run_state_machine_as_test(
         LifeOfSegments,

@@ -31,7 +31,6 @@ from django.core.management import execute_from_command_line
 from segments.actions import log_segment, logging_steps
 log_segment.ONE_STEP = {{"sqlite": 0, "postgresql": 0}}
 logging_steps.STEP = {{"sqlite": {STEP}, "postgresql": {STEP}}}
-run_step, record_batch = logging_steps.run_step, logging_steps.record_batch
 HOOK
 execute_from_command_line(["manage.py", "log_segment", *sys.argv[1:]])
 """
@@ -48,11 +47,12 @@ run_step_itself, logging_steps.run_step = logging_steps.run_step, run_step
 """
 # Statements are stored one by one, and what a kill leaves between two is half a step.
 WITHOUT_TRANSACTION = """
-def record_late(**how):
+def move_and_linger(batch, last):
+    moved = move(batch, last)
     time.sleep(0.05)
-    return record_batch(**how)
+    return moved
+move, logging_steps._move_watermark = logging_steps._move_watermark, move_and_linger
 logging_steps.transaction = SimpleNamespace(atomic=nullcontext)
-logging_steps.record_batch = record_late
 """
 
 
