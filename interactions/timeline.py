@@ -1,6 +1,6 @@
 """What happened with a contact, newest first: entries as a person reads them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from crm.ui.addresses import card_address
 from crm.ui.keyset import Cursor, Ordering, page_of
 from crm.ui.reading import Reading
 from crm.ui.table import Badge
+from interactions.deliveries import TROUBLES, deliveries_of
 from interactions.models import Comment, Evaluation, Event, InformationFlow, InteractionLogEntry
 from interactions.panels.cancellation import canceled_in_words
 
@@ -32,6 +33,7 @@ READ = (
     "attempt_failed",
     "document_kind",
     "document_number",
+    "event_key",
     "contact__name",
     "salesperson__name",
     *(f"recorded_by__{name}" for name in NAME_OF_USER),
@@ -39,6 +41,7 @@ READ = (
     "cancellation__reason",
     *(f"cancellation__by__{name}" for name in NAME_OF_USER),
 )
+NO_DELIVERIES: Mapping[str, Badge] = {}
 NEWEST_FIRST = Ordering("occurred_at", "", descending=True)
 
 ICONS = {
@@ -96,13 +99,23 @@ class Timeline:
     older: str
 
 
-def badges_of(entry: InteractionLogEntry, reading: Reading) -> list[Badge]:
-    """The state of *entry* in badges, what takes away from it first, and how it went."""
+def badges_of(
+    entry: InteractionLogEntry, reading: Reading, deliveries: Mapping[str, Badge] = NO_DELIVERIES
+) -> list[Badge]:
+    """The state of *entry* in badges, what takes away from it first, and how it went.
+
+    *deliveries* is what became of mails: see `interactions.deliveries`.
+    """
+    delivery = deliveries.get(entry.event_key or "") if deliveries else None
     badges = []
     if entry.cancellation is not None:
         badges.append(Badge(_("Canceled"), "red", canceled_in_words(entry.cancellation, reading)))
+    if delivery is not None and delivery.tone in TROUBLES:
+        badges.append(delivery)
     if entry.attempt_failed:
         badges.append(Badge(_("Attempt failed"), "yellow"))
+    if delivery is not None and delivery.tone not in TROUBLES:
+        badges.append(delivery)
     if entry.evaluation:
         tone = EVALUATION_TONES[Evaluation(entry.evaluation)]
         badges.append(Badge(reading.label(Evaluation, entry.evaluation), tone))
@@ -153,6 +166,7 @@ def _moments(
     entries = InteractionLogEntry.objects.select_related(*related).only(*READ).in_bulk(keys)
     remarks = _remarks_on(keys)
     documents = _addresses_of_documents(entries.values())
+    deliveries = deliveries_of(entries.values())
     return [
         Moment(
             entry=entry,
@@ -166,7 +180,7 @@ def _moments(
             measures=_measures_of(entry, reading),
             document=entry.document_name,
             document_href=documents.get(entry.pk, ""),
-            badges=badges_of(entry, reading),
+            badges=badges_of(entry, reading, deliveries),
             remarks=remarks.get(entry.pk, []),
             marked=entry.pk == marked,
         )

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -81,7 +83,7 @@ class MarketingSetup(models.Model):
         _("VAT rate of new lines (%)"),
         max_digits=5,
         decimal_places=2,
-        default=21,
+        default=Decimal(21),
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     neglected_after_days = models.PositiveSmallIntegerField(

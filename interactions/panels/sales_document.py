@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from crm.models import SalesDocument
 from crm.ui.reading import Reading
+from interactions.deliveries import deliveries_of
 from interactions.models import InteractionLogEntry
 from interactions.timeline import badges_of
 
@@ -23,9 +24,10 @@ def interactions(request: HttpRequest, document: SalesDocument) -> dict[str, Any
         .select_related("contact", "recorded_by", "cancellation__by")
         .newest_first()[:MOST_LISTED]
     )
+    deliveries = deliveries_of(entries)
     return {
         "entries": [
-            (entry, reading.moment(entry.occurred_at), badges_of(entry, reading))
+            (entry, reading.moment(entry.occurred_at), badges_of(entry, reading, deliveries))
             for entry in entries
         ]
     }

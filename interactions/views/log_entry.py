@@ -12,6 +12,7 @@ from crm.access import require
 from crm.ui.addresses import local_address
 from crm.ui.messages import tell
 from crm.ui.pages import CardPage
+from interactions.deliveries import deliveries_of
 from interactions.models import Evaluation
 from interactions.recording import VERB
 from interactions.timeline import badges_of
@@ -27,7 +28,7 @@ class LogEntryCard(CardPage):
     load = staticmethod(get_log_entry)
 
     def facts(self) -> dict:
-        return {"badges": badges_of(self.object, self.reading)}
+        return {"badges": badges_of(self.object, self.reading, deliveries_of([self.object]))}
 
 
 class EvaluationForm(forms.Form):

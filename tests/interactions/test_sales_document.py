@@ -10,6 +10,7 @@ from interactions.models import InteractionLogEntry
 from tests.factories import (
     NOW,
     LogEntryFactory,
+    OutgoingMailFactory,
     RecordingRuleFactory,
     SalesDocumentFactory,
     seller,
@@ -68,3 +69,21 @@ def test_card_of_the_entry_opens_the_document(client, printed):
     page = text_of(client.get(entry.get_absolute_url()))
 
     assert f'<a href="{quote.get_absolute_url()}">Sales Quote Q7</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("state", "badge"),
+    [
+        ("pending", "Waiting"),
+        ("sent", "Sent"),
+        ("failed", "Not delivered"),
+        ("unclear", "Delivery unclear"),
+    ],
+)
+def test_entry_says_what_became_of_its_mail(client, user, state, badge):
+    mail = OutgoingMailFactory(state=state, answer="550 No such mailbox")
+    entry = LogEntryFactory(contact=mail.contact, event_key=mail.key)
+
+    for address in (entry.get_absolute_url(), mail.contact.get_absolute_url()):
+        shown = rf'<span class="badge badge-\w+" title="550 No such mailbox">{badge}</span>'
+        assert re.search(shown, text_of(client.get(address)))

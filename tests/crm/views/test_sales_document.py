@@ -153,6 +153,18 @@ def test_new_document_begins_with_the_contact(client, user):
     assert "Nováková" in page
 
 
+def test_without_any_set_up_the_number_is_typed(client, db):
+    client.force_login(seller())
+    data = typed([{"text": "Pump", "vat_rate": "21"}], contact=PersonFactory().pk, number="N1")
+
+    page = text_of(client.get("/documents/new/"))
+    client.post("/documents/new/", data)
+
+    assert "so the number must be typed" in page
+    assert 'name="lines-0-vat_rate" value="21"' in page
+    assert SalesDocument.objects.get().number == "N1"
+
+
 def test_document_is_created_from_what_was_typed(client, user):
     jana = PersonFactory()
     lines = [
