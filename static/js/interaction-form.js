@@ -113,7 +113,13 @@ everyPart((root) => {
   for (const form of within(root, "form[data-once]")) {
     const key = form.querySelector('[name="key"]');
     const kept = history.state?.once?.[form.dataset.once];
-    if (kept) key.value = kept;
+    const row = history.state?.rows?.[form.dataset.once];
+    // An empty form on a card is another one: the text that was kept of the first waits in the list.
+    const emptied = row && !form.querySelector('[name="comment"]')?.value;
+    if (kept && !emptied) {
+      key.value = kept;
+      if (row) form.querySelector('[name="version"]').value = row.version;
+    }
     const once = { ...history.state?.once, [form.dataset.once]: key.value };
     history.replaceState({ ...history.state, once }, "");
   }

@@ -121,7 +121,7 @@ class Keeping {
       this.form.removeAttribute("data-unsaved");
       this.kept = true;
       this.version.value = version;
-      this.remember(resume);
+      this.remember({ resume, version });
     }
     this.say(said ?? problem ?? "");
   }
@@ -130,10 +130,10 @@ class Keeping {
     if (this.said && this.said.textContent !== text) this.said.textContent = text;
   }
 
-  // The place in the history knows where the text can be read again: a reload leads there.
-  remember(resume) {
-    const resumed = { ...history.state?.resumed, [this.form.dataset.once]: resume };
-    history.replaceState({ ...history.state, resumed }, "");
+  // The place in the history knows which row holds the text, for when the page is loaded again.
+  remember(row) {
+    const rows = { ...history.state?.rows, [this.form.dataset.once]: row };
+    history.replaceState({ ...history.state, rows }, "");
   }
 
   leave() {
@@ -146,7 +146,7 @@ class Keeping {
 
 // Reloaded, or back from elsewhere: the page of the form opens the text that was kept of it.
 function opensAgain(form) {
-  const resume = form.id && history.state?.resumed?.[form.dataset.once];
+  const resume = form.id && history.state?.rows?.[form.dataset.once]?.resume;
   if (!resume || resume === location.pathname) return false;
   location.replace(resume);
   return true;

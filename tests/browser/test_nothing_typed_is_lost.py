@@ -247,6 +247,23 @@ def test_network_cut_before_the_answer(form, contact):
     assert Comment.objects.get().text == TEXT
 
 
+def test_reload_of_a_card(context, contact, live_server):
+    page = context.new_page()
+    page.goto(f"{live_server.url}/contacts/{contact.pk}/")
+    page.get_by_role("radio", name="Outgoing call").click()
+    page.locator("#composer-text").fill(TEXT)
+    kept(page)
+
+    page.reload()
+    page.locator("#composer-text").fill(f"{TEXT}{MORE}")
+    page.get_by_role("radio", name="Outgoing call").click()
+    kept(page)
+    press_ok(page)
+
+    expect(page.get_by_text(re.compile(r"Interaction \d+ recorded"))).to_be_visible()
+    assert Comment.objects.get().text == TEXT + MORE
+
+
 def test_nothing_of_it_is_kept_in_the_browser(form):
     kept(form)
 
