@@ -38,8 +38,7 @@ class House:
     """A user in a team, a colleague in it and somebody else; rows of each of the three."""
 
     def __init__(self):
-        segments = NumberSeriesLineFactory(prefix="SM").series
-        self.setup = MarketingSetupFactory(segment_series=segments)
+        self.setup = self.set_up()
         team = TeamFactory()
         self.user = UserFactory()
         users = {"own": self.user, "team": UserFactory(), "other": UserFactory()}
@@ -54,6 +53,11 @@ class House:
             kind=DocumentKind.SALES_QUOTE, template=self.template
         )
         self.rows = {whose: self._rows_of(users[whose], whose) for whose in WHOSE}
+
+    def set_up(self):
+        """The Marketing Setup, with series for contacts and for segments."""
+        series = NumberSeriesLineFactory(prefix="SM").series
+        return MarketingSetupFactory(segment_series=series)
 
     def _rows_of(self, user, whose) -> dict:
         salesperson = self.salespeople[whose]
