@@ -18,6 +18,7 @@ from interactions.models import InteractionLogEntry, PostponedInteraction
 from segments.models import Segment
 from tests.browser.pages import SIGNED_OUT, pages_of
 from tests.everywhere.house import House
+from tests.factories import CampaignFactory
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "screenshots"
 WIDTHS = (1440, 390)
@@ -33,6 +34,8 @@ class ToldHouse(House):
         return MarketingSetup.current()
 
     def __init__(self):
+        # Numbers that the story has not given.
+        CampaignFactory.reset_sequence(9_000)
         super().__init__()
         # What a picture would show instead of the story.
         for whose in ("team", "other"):

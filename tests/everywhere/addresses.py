@@ -23,6 +23,13 @@ RESTORE_MANY: Right = dict.fromkeys(CANCEL, ALL)
 CREATE_CONTACTS: Right = {SALESPERSON: ALL, MANAGER: ALL, MARKETING: ALL, SETUP: ALL}
 EDIT_CONTACTS: Right = {SALESPERSON: OWN, MANAGER: TEAM, MARKETING: ALL, SETUP: ALL}
 BUILD_SEGMENTS: Right = {SALESPERSON: OWN, MANAGER: TEAM, MARKETING: ALL}
+# Taking something of one's own from what is seen: any reach will do.
+BUILD_ANY: Right = dict.fromkeys(BUILD_SEGMENTS, ALL)
+RECORD_ANY: Right = dict.fromkeys(RECORD, ALL)
+CHANGE_CRITERIA: Right = {SALESPERSON: OWN, MANAGER: OWN, MARKETING: ALL}
+WRITE_DOCUMENTS: Right = {SALESPERSON: OWN, MANAGER: TEAM, SETUP: ALL}
+COPY_DOCUMENTS: Right = dict.fromkeys(WRITE_DOCUMENTS, ALL)
+SEND: Right = {SALESPERSON: ALL, MANAGER: ALL, MARKETING: ALL, SETUP: ALL}
 DELETE_CANCELED: Right = {MANAGER: TEAM, SETUP: ALL}
 READ_SET_UP: Right = {MARKETING: ALL, SETUP: ALL, AUDITOR: ALL}
 WRITE_SET_UP: Right = {SETUP: ALL}
@@ -93,6 +100,19 @@ GROUND_FLOOR = {
     "campaign": page(row="campaign"),
     "marketing_setup": page(READ_SET_UP),
     "marketing_setup_edit": form(WRITE_SET_UP),
+    "document_list": page(),
+    "document_new": form(COPY_DOCUMENTS),
+    "document": page(row="document"),
+    "document_edit": form(WRITE_DOCUMENTS, "document"),
+    "document_copy": form(COPY_DOCUMENTS, "document"),
+    "document_delete": form(WRITE_DOCUMENTS, "document", post=302),
+    "document_print": form(SEND, "document"),
+    "document_send": form(SEND, "document"),
+    "document_pdf": page(row="document"),
+    "document_sheet": page(row="document"),
+    "mail_queue": page(),
+    "mail": page(row="mail"),
+    "mail_resend": deed(SEND, "mail"),
     "reopen": deed(EVERYBODY),
     "saved_view_new": form(EVERYBODY),
     "saved_view_edit": form(EVERYBODY, "saved_view"),
@@ -110,6 +130,7 @@ INTERACTIONS = {
     "interaction_group_totals": page(row="group"),
     "template_choices": page(),
     "contact_timeline": page(row="contact", get=302),
+    "call": page(RECORD_ANY, "contact", get=302, post=302),
     "contact_sums": page(row="contact", get=302),
     "interaction_new": form(RECORD),
     "interaction_values": deed(RECORD, post=200, right_first=True),
@@ -160,6 +181,18 @@ SEGMENTS = {
     "delete_canceled_segments": form(DELETE_CANCELED, post=302),
     "delete_canceled_segments_progress": page(row="segment_deletion"),
     "delete_canceled_segments_continuation": deed(DELETE_CANCELED, "own_segment_deletion"),
+    "segment_choices": page(),
+    "logged_segment_choices": page(),
+    "segment_additions": form(BUILD_ANY, post=200),
+    "saved_criteria_list": page(BUILD_ANY),
+    "saved_criteria_edit": form(CHANGE_CRITERIA, "saved_criteria"),
+    "saved_criteria_deletion": form(CHANGE_CRITERIA, "saved_criteria", post=302),
+    "segment_take_criteria": form(BUILD_SEGMENTS, "segment"),
+    "segment_save_criteria": form(BUILD_SEGMENTS, "segment"),
+    "segment_reuse": form(BUILD_SEGMENTS, "segment"),
+    "segment_skipped": page(row="step"),
+    "segment_follow_outcomes": form(BUILD_SEGMENTS, "logged_segment"),
+    "segment_newcomers": deed(BUILD_SEGMENTS, "logged_segment"),
     "segment_line": form(BUILD_SEGMENTS, "line", post=302),
     "segment_log": form(BUILD_SEGMENTS, "segment", post=302),
     "segment_progress": page(row="segment", get=302),

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from crm.models import AuditRecord, DocumentKind, SavedView
 from interactions.models import ConnectedSystem, Event, InteractionBatch, RecordingRule
+from segments.models.saved_criteria import SavedCriteria
 from tests.factories import (
     NOW,
     CampaignFactory,
@@ -16,11 +17,14 @@ from tests.factories import (
     LogEntryFactory,
     MarketingSetupFactory,
     NumberSeriesLineFactory,
+    OutgoingMailFactory,
     PersonFactory,
     PostponedInteractionFactory,
+    SalesDocumentFactory,
     SalespersonFactory,
     SegmentFactory,
     SegmentLineFactory,
+    SegmentStepFactory,
     TeamFactory,
     UserFactory,
 )
@@ -28,6 +32,8 @@ from tests.factories import (
 WHOSE = ("own", "team", "other")
 # Rows that everybody sees, whatever his scope is.
 OF_ALL = {"", "salesperson", "campaign", "template", "group"}
+# Rows that those see who may do something with them.
+OF_SOME = {"saved_criteria"}
 # What an address names besides the row.
 FURTHER = {"segment_criteria": ["add"], "segment_line_value": ["cost"]}
 # Rows that only their owner sees, whatever his scope is.
@@ -79,6 +85,12 @@ class House:
             "postponed": PostponedInteractionFactory(owner=user, contact=contact),
             "segment": segment,
             "line": SegmentLineFactory(segment=segment, contact=contact),
+            "step": SegmentStepFactory(segment=segment, by=user),
+            "saved_criteria": SavedCriteria.objects.create(name=f"Of {whose}", by=user, at=NOW),
+            "document": SalesDocumentFactory(
+                contact=contact, salesperson=salesperson, created_by=user
+            ),
+            "mail": OutgoingMailFactory(contact=contact, created_by=user),
             "logged_segment": self._logged_segment(user, contact, salesperson),
             "deletion": deletion,
             "own_deletion": deletion,
@@ -124,7 +136,7 @@ class House:
         found = self.rows[whose][row]
         if row == "comment":
             return reverse(name, args=[found.entry_id, found.pk])
-        if row == "line":
+        if row in {"line", "step"}:
             return reverse(name, args=[found.segment_id, found.pk, *FURTHER.get(name, [])])
         return reverse(name, args=[found.pk, *FURTHER.get(name, [])])
 

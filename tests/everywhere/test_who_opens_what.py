@@ -24,7 +24,7 @@ from tests.everywhere.addresses import (
     all_names,
     decided_names,
 )
-from tests.everywhere.house import OF_ALL, WHOSE, House, grant, is_seen
+from tests.everywhere.house import OF_ALL, OF_SOME, WHOSE, House, grant, is_seen
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +69,10 @@ def expected(decision, method, role, scope, whose):
         return NOT_SO
     if decision.row == "postponed" and reach:
         return answer if whose in reach else 404
-    if decision.row != "postponed" and not is_seen(decision.row, whose, scope, role in READ_AUDIT):
+    if not reach and decision.row in OF_SOME:
+        return 404
+    by_scope = decision.row not in {"postponed", *OF_SOME}
+    if by_scope and not is_seen(decision.row, whose, scope, role in READ_AUDIT):
         return 404
     may = reach if decision.row in OF_ALL else whose in reach
     return answer if may else 403
