@@ -9,7 +9,7 @@ from crm.access import reach_of
 from crm.models import MarketingSetup
 from crm.roles import MANAGER, MARKETING, SALESPERSON
 from interactions.filters import InteractionLogEntryFilterSet
-from segments import integrity, panels, purging, search, tasks
+from segments import demo, integrity, panels, purging, search, tasks
 from segments.actions.start_segment import VERB
 from segments.filters import ContactsOnSegmentFilter
 
@@ -105,3 +105,4 @@ sockets.pages.plug(purging.PAGE)
 sockets.deletion_jobs.plug(purging.JOB)
 sockets.interrupted_work.plug(sockets.InterruptedWork(order=20, take_up=tasks.take_up_loggings))
 sockets.integrity_checks.plug(*integrity.CHECKS)
+sockets.demo_chapters.plug(sockets.Chapter(order=30, tell=demo.tell, copy=demo.copy))

@@ -21,6 +21,8 @@ from interactions.models import (
     InteractionLogEntry,
     InteractionTemplate,
 )
+from segments import integrity
+from segments.models import Segment
 
 NOW = datetime.datetime(2026, 11, 4, 16, 30, tzinfo=datetime.UTC)
 SIGN_IN = re.compile(r"^  (\w+) +(\w{4}-\w{4}-\w{4}) ", re.MULTILINE)
@@ -51,6 +53,17 @@ def test_company_has_its_people_and_its_set_up(told):
     assert InteractionGroup.objects.count() == 6
     assert InteractionTemplate.objects.count() == 12
     assert 1500 <= InteractionLogEntry.objects.count() <= 2500
+
+
+def test_segments_are_active_logged_and_canceled(told):
+    logged, canceled = Segment.objects.logged().order_by("-batch__started_at")
+    active = Segment.objects.active()
+
+    assert (logged.batch.total, logged.followed_by.get().lines.count()) == (38, 38)
+    assert canceled.batch.entries.standing().count() == 0
+    assert active.count() == 3
+    assert max(segment.lines.count() for segment in active) > 200
+    assert [list(check.find()) for check in integrity.CHECKS] == [[]] * len(integrity.CHECKS)
 
 
 @pytest.mark.parametrize("role", roles.ALL_ROLES)
