@@ -23,7 +23,7 @@ class LogInteractionField(forms.BooleanField):
         """Be off where nothing is recorded of this kind of document."""
         if not will_record(kind):
             self.initial, self.disabled = False, True
-            self.help_text = _("Interaction not recorded: no template is set for %(kind)s.") % {
+            self.help_text = _("Nothing will be recorded: no template is set for %(kind)s.") % {
                 "kind": label
             }
 
