@@ -5,8 +5,16 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from crm import roles
+from segments.actions.build import add_contacts
+from segments.actions.log_segment import LogOptions, log_segment
+from segments.actions.save_criteria import save_criteria
+from segments.criteria import criteria_of
 from tests.factories import (
+    NOW,
+    CampaignFactory,
     InteractionTemplateFactory,
+    MarketingSetupFactory,
+    NumberSeriesLineFactory,
     PersonFactory,
     SegmentFactory,
     SegmentLineFactory,
@@ -140,16 +148,86 @@ def test_without_a_script_a_value_leads_to_its_field(new_context, sign_in, marke
     expect(value(page, "cost")).to_contain_text("8.00")
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_nothing_stands_in_anybodys_way(new_context, sign_in, axe, marketer, segment, theme):
+# Every page
+
+
+@pytest.fixture
+def addresses(segment, marketer):
+    """The pages of segments, each with something on it."""
+    setup = MarketingSetupFactory()
+    setup.segment_series = NumberSeriesLineFactory(prefix="SN").series
+    setup.save()
+    PersonFactory(surname="Dey", city="Brno", exclude_from_segments=True)
+    brno = criteria_of("city=Brno", "", marketer, NOW)
+    PersonFactory(surname="Eey", city="Brno")
+    step = add_contacts(
+        segment=segment,
+        contacts=brno.contacts(),
+        kind="add",
+        query=brno.query,
+        by=marketer,
+        now=NOW,
+    )
+    save_criteria(segment=segment, name="Brno", by=marketer, now=NOW)
     segment.lines.filter(contact__surname="Ada").update(cost=7)
+    campaign = CampaignFactory()
+    logged = SegmentFactory(campaign=campaign, description="Autumn")
+    SegmentLineFactory(segment=logged, contact__email="", correspondence_type="email")
+    SegmentLineFactory.create_batch(2, segment=logged)
+    log_segment(segment=logged, by=marketer, now=NOW, options=LogOptions(create_follow_up=True))
+    chosen = f"?selected={segment.lines.first().contact_id}"
+    of_segment = {
+        name: reverse(name, args=[segment.pk])
+        for name in (
+            "segment", "segment_edit", "segment_add", "segment_paste", "segment_log",
+            "segment_take_criteria", "segment_save_criteria", "segment_reuse",
+        )
+    }  # fmt: skip
+    return of_segment | {
+        "segment_list": reverse("segment_list"),
+        "logged_segment_list": reverse("logged_segment_list"),
+        "segment_new": reverse("segment_new"),
+        "segment_line": reverse("segment_line", args=[segment.pk, segment.lines.first().pk]),
+        "segment_lines": reverse("segment_lines", args=[segment.pk])
+        + f"?selected={segment.lines.first().pk}",
+        "segment_criteria": reverse("segment_criteria", args=[segment.pk, "add"]),
+        "segment_skipped": reverse("segment_skipped", args=[segment.pk, step.pk]),
+        "segment_additions": reverse("segment_additions") + chosen,
+        "saved_criteria_list": reverse("saved_criteria_list"),
+        "logged_segment": reverse("logged_segment", args=[logged.pk]),
+        "segment_follow_outcomes": reverse("segment_follow_outcomes", args=[logged.pk]),
+        "campaign": campaign.get_absolute_url(),
+        "campaign_list": reverse("campaign_list"),
+        "log": reverse("log_entry_list") + f"?segment={segment.pk}",
+    }
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_nothing_stands_in_anybodys_way(new_context, sign_in, axe, marketer, addresses, theme):
     context = new_context(color_scheme=theme)
     sign_in(marketer, context)
     page = context.new_page()
-    page.goto(reverse("segment", args=[segment.pk]))
-    axe(page)
 
+    for address in addresses.values():
+        page.goto(address)
+        axe(page)
+
+    page.goto(addresses["segment"])
     value(page, "correspondence_type").get_by_role("link").click()
     expect(page.locator(".value-edit select")).to_be_visible()
-
     axe(page)
+
+
+def test_no_page_is_wider_than_a_small_phone(new_context, sign_in, marketer, addresses):
+    context = new_context()
+    sign_in(marketer, context)
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    too_wide = []
+    for name, address in addresses.items():
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            too_wide.append(name)
+
+    assert too_wide == []
