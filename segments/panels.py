@@ -92,6 +92,7 @@ def active_segments(request: HttpRequest, reading: Reading) -> dict:
         "lines": [
             {
                 **_line(segment, reading),
+                "href": _page_of_active(segment),
                 "salesperson": "" if mine else str(segment.salesperson or ""),
                 "state": _readiness(segment, gaps),
             }
@@ -99,6 +100,13 @@ def active_segments(request: HttpRequest, reading: Reading) -> dict:
         ],
         "new_href": reverse("segment_new") if reach else "",
     }
+
+
+def _page_of_active(segment: Segment) -> str:
+    """Its page; while it is being logged, the page that shows how far that is."""
+    if segment.batch is not None:
+        return reverse("segment_progress", args=[segment.pk])
+    return segment.get_absolute_url()
 
 
 def _readiness(segment: Segment, gaps: dict[int, list[str]]) -> Badge | None:
