@@ -55,8 +55,8 @@ class House:
         self.template = InteractionTemplateFactory(group=InteractionGroupFactory())
         self.campaign = CampaignFactory()
         self.system = ConnectedSystem.objects.create(code="ERP", description="Accounting")
-        self.rule = RecordingRule.objects.create(
-            kind=DocumentKind.SALES_QUOTE, template=self.template
+        self.rule, _is_new = RecordingRule.objects.get_or_create(
+            kind=DocumentKind.SALES_QUOTE, defaults={"template": self.template}
         )
         self.rows = {whose: self._rows_of(users[whose], whose) for whose in WHOSE}
 
