@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from phonenumber_field.phonenumber import to_python
 
 from crm.access import require
@@ -21,6 +22,7 @@ from interactions.recording import RIGHT, may_record
 from interactions.views.way_back import where_from
 
 
+@require_safe
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a call with the contact *pk*: from this moment its time is measured.
 
