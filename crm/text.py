@@ -17,6 +17,11 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
+def is_key(text: str) -> bool:
+    """Whether *text* can be the key of a row: digits, as many as both databases count."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def fold(text: str) -> str:
     """*text* in lower case without accents: "Dvořák" becomes "dvorak"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())

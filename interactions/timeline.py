@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.models import Contact, CorrespondenceType
+from crm.text import is_key
 from crm.ui.addresses import card_address
 from crm.ui.keyset import Cursor, Ordering, page_of
 from crm.ui.reading import Reading
@@ -148,7 +149,7 @@ def timeline_of(
 
 
 def _key_of_marked(entries, mark: str) -> int | None:
-    if not (mark.isascii() and mark.isdigit() and len(mark) < 19):
+    if not is_key(mark):
         return None
     return entries.filter(pk=int(mark)).values_list("pk", flat=True).first()
 

@@ -25,7 +25,7 @@ hypothesis_settings.register_profile("rapport", derandomize=True, deadline=None,
 hypothesis_settings.load_profile("rapport")
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Leave out what this database cannot show; give transactional tests their migrated rows."""
     for item in items:
@@ -38,6 +38,11 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if is_transactional(item):
             keep_migrated_rows(item)
+    result = yield
+    # The last of them empties the tables. pytest-django puts them at the end, but then pytest
+    # moves those that share a browser to the first of them.
+    items.sort(key=is_transactional)
+    return result
 
 
 def keep_migrated_rows(item):

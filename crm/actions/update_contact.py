@@ -15,6 +15,7 @@ from crm.actions.write_contact import check, save, set_fields, set_relations
 from crm.drafts import RelationDraft
 from crm.models import BusinessRelation, Contact, MarketingSetup, User
 from crm.refusal import Refusal
+from crm.text import is_key
 
 
 class TypeTied(Refusal):
@@ -114,7 +115,7 @@ class _Merge:
         version, _mark, self._relations_seen = seen.partition("-")
         self._contact = contact
         # Who fiddles with the stamp gets what a form without one gets: nothing is overwritten.
-        known = version.isascii() and version.isdigit() and len(version) < 19
+        known = is_key(version)
         self._base = contact.history.filter(history_id=int(version)).first() if known else None
 
     def fields(self, typed: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from django.utils.translation import gettext as _
 
 from crm.models import Campaign, Contact, Salesperson
 from crm.search_index import keys_with_words
+from crm.text import is_key
 
 MOST_RESULTS = 20
 # Of so many hits the first by name are shown; two letters may have a hundred thousand of them.
@@ -179,7 +180,7 @@ class ChoiceSelect(forms.Select):
         return context
 
     def optgroups(self, name, value, attrs=None):
-        chosen = [key for key in value if key.isascii() and key.isdigit() and len(key) < 19]
+        chosen = [key for key in value if is_key(key)]
         options = [("", "")]
         if self.matches:
             options += [(row.pk, _joined(row, self.source.hint(row))) for row in self.matches]

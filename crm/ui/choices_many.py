@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from crm.text import is_key
 from crm.ui.choices import ChoiceField, Choices, Typed
 
 
@@ -39,7 +40,7 @@ class ChoicesSelect(forms.SelectMultiple):
         return context
 
     def optgroups(self, name, value, attrs=None):
-        keys = [key for key in value if key.isascii() and key.isdigit() and len(key) < 19]
+        keys = [key for key in value if is_key(key)]
         rows = self.choices.queryset.filter(pk__in=keys) if keys else ()
         return [
             (None, [self.create_option(name, row.pk, str(row), True, index)], index)
@@ -70,6 +71,8 @@ class ChoicesField(forms.ModelMultipleChoiceField):
         typed = [each for each in value or [] if isinstance(each, Typed)]
         if len(keys) >= self.most:
             raise ValidationError(self.error_messages["too_many"], "too_many", {"most": self.most})
+        if not all(map(is_key, keys)):
+            raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value")
         found: list[Model] = [*super().clean(keys), *map(self._row_meant_by, typed)]
         return list(dict.fromkeys(found))
 

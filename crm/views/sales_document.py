@@ -30,6 +30,7 @@ from crm.models import Contact, MarketingSetup, SalesDocument
 from crm.models.sales_document import VERB
 from crm.paper import PAPER_LANGUAGES, paper_of
 from crm.pdf import missing_for_pdf
+from crm.text import is_key
 from crm.ui.keyset import Ordering
 from crm.ui.pages import CardPage, DeletePage, ListPage
 from crm.views.access import (
@@ -171,7 +172,7 @@ class SalesDocumentNew(SalesDocumentForms):
 
     def _contact(self) -> Contact | None:
         key = self.request.GET.get("contact", "")
-        if not (key.isascii() and key.isdigit() and len(key) < 19):
+        if not is_key(key):
             return None
         visible = Contact.objects.visible_to(self.request.user).select_related("salesperson")
         return visible.filter(pk=key).first()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from crm.actions.finish_form import refuse_finished
 from crm.models import Campaign, Contact, Salesperson, User
 from crm.refusal import Refusal
-from crm.text import storable
+from crm.text import is_key, storable
 from interactions.models import InteractionTemplate, PostponedInteraction
 
 LONGEST_DESCRIPTION = PostponedInteraction._meta.get_field("description").max_length
@@ -126,6 +126,6 @@ def _content(typed: TypedForm, by: User) -> dict[str, Any]:
 
 def _visible_id(model: Any, text: str, by: User) -> int | None:
     """The key in *text* where it means a row that *by* may see."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not is_key(text):
         return None
     return model.objects.visible_to(by).filter(pk=int(text)).values_list("pk", flat=True).first()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_filters import FilterSet
 
 from crm.refusal import Refusal
+from crm.text import is_key
 from crm.ui.addresses import local_address
 from interactions.filters import InteractionLogEntryFilterSet
 from interactions.models import Cancellation, InteractionLogEntry
@@ -85,7 +86,7 @@ class Chosen:
         visible = self.model._default_manager.visible_to(self.request.user)
         if self.everything:
             return self._matching(QueryDict(self.query), visible)
-        keys = [key for key in self.selected if key.isascii() and key.isdigit() and len(key) < 19]
+        keys = [key for key in self.selected if is_key(key)]
         if not keys or len(keys) != len(self.selected) or len(keys) > MOST_SELECTED:
             raise NothingChosen(_("Select at least one entry."))
         return visible.filter(pk__in=keys)

@@ -15,6 +15,7 @@ from crm.actions.finish_form import AlreadyFinished
 from crm.forms.due_day import picks
 from crm.models import User
 from crm.refusal import Refusal
+from crm.text import is_key
 from crm.ui.messages import tell
 from crm.ui.pages import Page
 from crm.ui.reopening import reopened_fields
@@ -70,7 +71,7 @@ class InteractionPage(Page):
 
     def _entry_named(self, name: str) -> InteractionLogEntry | None:
         pk = self.request.GET.get(name, "")
-        known = pk.isascii() and pk.isdigit() and len(pk) < 19
+        known = is_key(pk)
         return get_log_entry(self.request, int(pk)) if known else None
 
     @cached_property

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from crm.access import require
 from crm.forms.due_day import picks
 from crm.models import User
+from crm.text import is_key
 from crm.ui.messages import tell
 from crm.ui.pages import EditPage
 from interactions.actions.discard import delete_postponed, undelete_postponed
@@ -134,7 +135,7 @@ def undelete(request: HttpRequest) -> HttpResponse:
     """Take a deletion back, at most a day later."""
     require(may_resume(request.user), str(RIGHT))
     named = request.GET.get("keys", "")[:4_000].split(",")
-    keys = [int(key) for key in named if key.isascii() and key.isdigit() and len(key) < 19]
+    keys = [int(key) for key in named if is_key(key)]
     count = undelete_postponed(keys=keys, by=request.user, now=timezone.now())
     text = ngettext("%(n)d taken back", "%(n)d taken back", count) % {"n": count}
     messages.info(request, text)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from crm.access import require
 from crm.models import Contact
 from crm.refusal import Refusal
+from crm.text import is_key
 from crm.ui.addresses import local_address
 from crm.ui.choices import CONTACTS, ChoiceField, offer_choices
 from crm.ui.messages import tell
@@ -144,7 +145,7 @@ class ChosenContacts:
         """What `add_contacts` takes of it; a `Refusal` where it makes no sense."""
         if self.everything:
             return self._matching()
-        keys = [key for key in self.selected if key.isascii() and key.isdigit() and len(key) < 19]
+        keys = [key for key in self.selected if is_key(key)]
         if not keys or len(keys) > MOST_SELECTED:
             raise Refusal(_("Select at least one contact."))
         return {"kind": Kind.SELECTION, "contacts": Contact.objects.filter(pk__in=keys)}

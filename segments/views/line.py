@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.refusal import Refusal
+from crm.text import is_key
 from crm.ui.pages import EditPage
 from segments.actions.change_lines import change_lines
 from segments.forms.segment import LineForm, LinesForm
@@ -66,7 +67,7 @@ class LinesEdit(LineEdit):
     @cached_property
     def keys(self) -> list[int]:
         asked = self.request.GET.getlist("selected") or self.request.POST.getlist("selected")
-        known = [key for key in asked if key.isascii() and key.isdigit() and len(key) < 19]
+        known = [key for key in asked if is_key(key)]
         return [int(key) for key in known[:MOST_SELECTED]]
 
     def get_heading(self) -> str:

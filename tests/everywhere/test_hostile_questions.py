@@ -46,7 +46,8 @@ def body_of(response):
 def parameters_of(reader, address):
     """What the page asks of its address: the fields of its forms, and what every page may ask."""
     response = reader.get(address, {"filters": "1"})
-    text = "" if response.streaming else response.text
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    text = response.text if is_page else ""
     in_forms = {
         name for form in forms_in(text, address) if form.method == "get" for name in form.fields
     }

@@ -14,6 +14,7 @@ from crm.forms.dates import parse_day
 from crm.management.deletion import INTERRUPTED, WRONG_USAGE, interruption
 from crm.models import User
 from crm.refusal import Refusal
+from crm.text import is_key
 from interactions.models import InteractionBatch
 from segments.actions.log_segment import (
     LogOptions,
@@ -118,7 +119,7 @@ def _segment(text: str) -> Segment:
     """The segment of this number; where none has it, the one with this id."""
     segments = Segment.objects.filter(deletion=None).exclude(published_at=None)
     segment = segments.filter(number=text).first() if "\0" not in text else None
-    if segment is None and text.isascii() and text.isdigit() and len(text) < 19:
+    if segment is None and is_key(text):
         segment = segments.filter(pk=int(text)).first()
     if segment is None:
         raise CommandError(f"No segment has the number or id {text!r}.", returncode=WRONG_USAGE)
