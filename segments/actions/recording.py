@@ -35,24 +35,30 @@ class Recording:
 
         None too where the logging was taken back meanwhile: no step follows.
         """
-        if not Segment.objects.filter(batch=batch).exists():
+        # Asked once: between two questions somebody may take the logging back.
+        segment = Segment.objects.filter(batch=batch).first()
+        if segment is None:
             return None
-        days = _days(SegmentLine.objects.filter(segment__batch=batch))
-        return cls._of(batch, now, days) if len(days) <= MOST_DAYS else None
+        days = _days(SegmentLine.objects.filter(segment=segment))
+        return cls._of(batch, segment, now, days) if len(days) <= MOST_DAYS else None
 
     @classmethod
     def of_step(
         cls, batch: InteractionBatch, now: datetime.datetime, *, after: int, up_to: int
     ) -> "Recording":
         """The statements for the one step of lines between *after* and *up_to*."""
-        lines = SegmentLine.objects.filter(segment__batch=batch, pk__gt=after, pk__lte=up_to)
-        return cls._of(batch, now, _days(lines))
+        segment = Segment.objects.get(batch=batch)
+        lines = SegmentLine.objects.filter(segment=segment, pk__gt=after, pk__lte=up_to)
+        return cls._of(batch, segment, now, _days(lines))
 
     @classmethod
     def _of(
-        cls, batch: InteractionBatch, now: datetime.datetime, days: set[datetime.date]
+        cls,
+        batch: InteractionBatch,
+        segment: Segment,
+        now: datetime.datetime,
+        days: set[datetime.date],
     ) -> "Recording":
-        segment = Segment.objects.get(batch=batch)
         lines = SegmentLine.objects.kept().filter(segment=segment, pk__gt=AFTER, pk__lte=UP_TO)
         effective = lines.with_effective().with_reason(batch.by.scope).with_missing()
         left_out = effective.exclude(reason="", is_missing=False)
