@@ -21,7 +21,7 @@ class SavedViewNameForm(forms.ModelForm):
     def clean_name(self):
         name, view = self.cleaned_data["name"], self.instance
         others = SavedView.objects.filter(user=view.user, name=name).exclude(pk=view.pk)
-        if others.filter(page=self.data.get("page", view.page)).exists():
+        if others.filter(page=self.cleaned_data.get("page", view.page)).exists():
             raise ValidationError(_("You have a view of this name here already."), "unique")
         return name
 
@@ -30,7 +30,8 @@ class SavedViewForm(SavedViewNameForm):
     """A new view: what a list shows now, under a name."""
 
     class Meta(SavedViewNameForm.Meta):
-        fields = ("name", "page", "query")
+        # The page is cleaned first: the name is asked about it.
+        fields = ("page", "query", "name")
         widgets = {
             **SavedViewNameForm.Meta.widgets,
             "page": forms.HiddenInput,
@@ -42,7 +43,8 @@ class SavedViewForm(SavedViewNameForm):
         return QueryDict(self.cleaned_data["query"]).urlencode()
 
     def clean(self):
-        views = SavedView.objects.filter(user=self.instance.user, page=self.data.get("page", ""))
+        page = self.cleaned_data.get("page", "")
+        views = SavedView.objects.filter(user=self.instance.user, page=page)
         if views.count() >= MOST_OF_A_PAGE:
             raise ValidationError(_("There are too many views here. Delete one of them first."))
         return super().clean()
