@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.columns.cells import fields_of_user, name_of_user
 from crm.models import AuditRecord, User
 from crm.sockets import Page, deletion_jobs
 from crm.ui.reading import Reading
@@ -70,15 +71,6 @@ def _number_of(path: str) -> Coalesce:
     return Coalesce(Subquery(entries.values(path).annotate(n=Count("pk")).values("n")), 0)
 
 
-def _person(row: Row, prefix: str = "by") -> str:
-    """The name of a user as `str(user)` says it."""
-    names = (row[f"{prefix}__first_name"], row[f"{prefix}__last_name"])
-    return " ".join(filter(None, names)) or row[f"{prefix}__username"] or ""
-
-
-PERSON = ("by__first_name", "by__last_name", "by__username")
-
-
 def _deed(row: Row, reading: Reading) -> Cell:
     label = str(AuditRecord.Deed(row["deed"]).label)
     for job in deletion_jobs:
@@ -111,8 +103,8 @@ AUDIT_COLUMNS = (
     Column(
         name="by",
         label=gettext_lazy("By"),
-        fields=PERSON,
-        cell=lambda row, reading: _person(row) or _("Command line"),
+        fields=fields_of_user("by"),
+        cell=lambda row, reading: name_of_user(row, "by") or _("Command line"),
     ),
     Column(name="asked", label=gettext_lazy("Filters"), fields=("facts",), cell=_asked),
     Column(
@@ -152,8 +144,8 @@ CANCELLATION_COLUMNS = (
     Column(
         name="by",
         label=gettext_lazy("By"),
-        fields=PERSON,
-        cell=lambda row, reading: _person(row),
+        fields=fields_of_user("by"),
+        cell=lambda row, reading: name_of_user(row, "by"),
     ),
     Column(
         name="reason",

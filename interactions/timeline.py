@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.columns.cells import fields_of_user
 from crm.models import Contact, CorrespondenceType
 from crm.text import is_key
 from crm.ui.addresses import card_address
@@ -22,7 +23,6 @@ PAGE_SIZE = 20
 # Of a long comment the beginning is shown; the whole stands on the card of the entry.
 SHOWN_OF_A_COMMENT = 400
 # What is read of an entry; five whole rows for each would take most of the time of the page.
-NAME_OF_USER = ("first_name", "last_name", "username")
 READ = (
     "occurred_at",
     "description",
@@ -37,10 +37,10 @@ READ = (
     "event_key",
     "contact__name",
     "salesperson__name",
-    *(f"recorded_by__{name}" for name in NAME_OF_USER),
+    *fields_of_user("recorded_by"),
     "cancellation__at",
     "cancellation__reason",
-    *(f"cancellation__by__{name}" for name in NAME_OF_USER),
+    *fields_of_user("cancellation__by"),
 )
 NO_DELIVERIES: Mapping[str, Badge] = {}
 NEWEST_FIRST = Ordering("occurred_at", "", descending=True)

@@ -3,7 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crm.columns import card
+from crm.columns.cells import fields_of_user, name_of_user
+from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 from segments.models import SavedCriteria
@@ -11,13 +12,13 @@ from segments.steps import saved_in_words
 
 
 def _number(noun: str):
-    return lambda row, reading: Cell(row["number"], href=card(noun, row["pk"]))
+    return lambda row, reading: Cell(row["number"], href=card_address(noun, row["pk"]))
 
 
 def _state(row: Row, reading: Reading) -> Cell:
     if row["batch"] is None:
         return Cell(badges=(Badge(str(_("Active")), "green"),))
-    return Cell(str(_("Being logged")), href=f"{card('segment', row['pk'])}log/progress/")
+    return Cell(str(_("Being logged")), href=f"{card_address('segment', row['pk'])}log/progress/")
 
 
 def _logged_state(row: Row, reading: Reading) -> Cell:
@@ -28,14 +29,11 @@ def _logged_state(row: Row, reading: Reading) -> Cell:
 
 def _by(path: str) -> Column:
     """Who did it, by the name people know."""
-    names = (f"{path}__first_name", f"{path}__last_name")
     return Column(
         name="by",
         label=_("By"),
-        fields=(*names, f"{path}__username"),
-        cell=lambda row, reading: (
-            " ".join(filter(None, (row[name] for name in names))) or row[f"{path}__username"]
-        ),
+        fields=fields_of_user(path),
+        cell=lambda row, reading: name_of_user(row, path),
     )
 
 

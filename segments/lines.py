@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.columns import card
 from crm.models import CorrespondenceType, Language, Salesperson
+from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Row
 from interactions.models import InformationFlow, InteractionTemplate
@@ -83,8 +83,8 @@ def _shown(row: Row, reading: Reading, names: dict[str, dict[int, str]]) -> Show
     return ShownLine(
         pk=row["id"],
         name=row["contact__name"],
-        href=card("contact", row["contact"]),
-        page=f"{card('segment', row['segment'])}lines/{row['id']}/",
+        href=card_address("contact", row["contact"]),
+        page=f"{card_address('segment', row['segment'])}lines/{row['id']}/",
         company=row["contact__company__name"] or "",
         values=[
             ShownValue(

@@ -1,7 +1,6 @@
 """What the lists of the ground floor show of a row."""
 
 from crm.columns.campaign import CAMPAIGN_COLUMNS, CAMPAIGN_TONES
-from crm.columns.cells import card
 from crm.columns.contact import CONTACT_COLUMNS
 from crm.columns.outgoing_mail import MAIL_COLUMNS
 from crm.columns.sales_document import DOCUMENT_COLUMNS
@@ -14,5 +13,4 @@ __all__ = [
     "DOCUMENT_COLUMNS",
     "MAIL_COLUMNS",
     "SALESPERSON_COLUMNS",
-    "card",
 ]

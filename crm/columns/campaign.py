@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
-from crm.columns.cells import card, linked, text
+from crm.columns.cells import linked, text
 from crm.models import Campaign
+from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 
@@ -22,7 +23,7 @@ CAMPAIGN_COLUMNS = (
         name="number",
         label=_("Number"),
         fields=("number",),
-        cell=lambda row, reading: Cell(row["number"], href=card("campaign", row["pk"])),
+        cell=lambda row, reading: Cell(row["number"], href=card_address("campaign", row["pk"])),
         sort="number",
     ),
     Column(

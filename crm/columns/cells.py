@@ -1,22 +1,13 @@
-"""Cells that the lists of several nouns share, and the addresses they lead to."""
+"""Cells that the lists of several nouns share."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from django.urls import reverse
+from django.db.models import Choices
 from phonenumber_field.phonenumber import PhoneNumber
 
+from crm.ui.addresses import card_address
 from crm.ui.reading import NO_BREAK, Reading
 from crm.ui.table import Cell, Row
-
-
-@cache
-def _page_of(noun: str) -> str:
-    return reverse(noun, args=[0]).removesuffix("0/")
-
-
-def card(noun: str, pk: int) -> str:
-    """The address of a card; fifty calls of `reverse` cost more than the rows themselves."""
-    return f"{_page_of(noun)}{pk}/"
 
 
 def phone(name: str):
@@ -45,12 +36,25 @@ def text(name: str):
     return lambda row, reading: row[name] or ""
 
 
-def chosen(name: str, choices: type):
-    return lambda row, reading: str(choices(row[name]).label) if row[name] else ""
+def chosen(name: str, choices: type[Choices]):
+    return lambda row, reading: reading.label(choices, row[name])
 
 
 def linked(noun: str, name: str, label: str):
+    """A cell that names a row of another noun and leads to its card."""
+
     def cell(row: Row, reading: Reading) -> Cell:
-        return Cell(row[label] or "", href=card(noun, row[name]) if row[name] else "")
+        return Cell(row[label] or "", card_address(noun, row[name]))
 
     return cell
+
+
+def fields_of_user(path: str) -> tuple[str, ...]:
+    """What `name_of_user` reads of the user at *path*."""
+    return tuple(f"{path}__{name}" for name in ("first_name", "last_name", "username"))
+
+
+def name_of_user(row: Row, path: str) -> str:
+    """The name of a user as `str(user)` says it, "" for none."""
+    first, last, username = (row[field] or "" for field in fields_of_user(path))
+    return f"{first} {last}".strip() or username

@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
-from crm.columns.cells import card, chosen, email, linked, phone, text
+from crm.columns.cells import chosen, email, linked, phone, text
 from crm.models import BusinessRelation, Contact
+from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 
@@ -12,7 +13,7 @@ def _name(row: Row, reading: Reading) -> Cell:
         badges.append(Badge(str(_("Privacy")), "red", str(_("No new interaction of any kind."))))
     if row["exclude_from_segments"]:
         badges.append(Badge(str(_("Excluded")), "yellow", str(_("exclude from segments"))))
-    return Cell(row["name"], href=card("contact", row["pk"]), badges=tuple(badges))
+    return Cell(row["name"], href=card_address("contact", row["pk"]), badges=tuple(badges))
 
 
 def _company(row: Row, reading: Reading) -> Cell:
@@ -21,7 +22,7 @@ def _company(row: Row, reading: Reading) -> Cell:
     scope = reading.user.scope
     owner = row["company__salesperson"]
     visible = scope is None or owner is None or owner in scope
-    href = card("contact", row["company"]) if visible else ""
+    href = card_address("contact", row["company"]) if visible else ""
     return Cell(row["company__name"], href=href)
 
 

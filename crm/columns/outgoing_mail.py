@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
-from crm.columns.cells import card, linked, text
+from crm.columns.cells import linked, text
 from crm.models import OutgoingMail
+from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 
@@ -25,7 +26,7 @@ MAIL_COLUMNS = (
         name="subject",
         label=_("Subject"),
         fields=("subject", "pk"),
-        cell=lambda row, reading: Cell(row["subject"], href=card("mail", row["pk"])),
+        cell=lambda row, reading: Cell(row["subject"], href=card_address("mail", row["pk"])),
     ),
     Column(name="state", label=_("Status"), fields=("state", "answer"), cell=_state),
     Column(

@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
-from crm.columns.cells import card, chosen, linked, text
+from crm.columns.cells import chosen, linked, text
 from crm.models import SalesDocument
+from crm.ui.addresses import card_address
 from crm.ui.table import Cell, Column
 
 DOCUMENT_COLUMNS = (
@@ -9,7 +10,7 @@ DOCUMENT_COLUMNS = (
         name="number",
         label=_("Number"),
         fields=("number", "pk"),
-        cell=lambda row, reading: Cell(row["number"], href=card("document", row["pk"])),
+        cell=lambda row, reading: Cell(row["number"], href=card_address("document", row["pk"])),
         sort="number",
     ),
     Column(

@@ -1,13 +1,14 @@
 from django.utils.translation import gettext_lazy as _
 
-from crm.columns.cells import card, email, phone, text
+from crm.columns.cells import email, phone, text
+from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 
 
 def _salesperson(row: Row, reading: Reading) -> Cell:
     badges = (Badge(str(_("Blocked")), "red"),) if row["blocked"] else ()
-    return Cell(row["name"], href=card("salesperson", row["pk"]), badges=badges)
+    return Cell(row["name"], href=card_address("salesperson", row["pk"]), badges=badges)
 
 
 SALESPERSON_COLUMNS = (

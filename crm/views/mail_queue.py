@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST
 
 from crm.access import require
 from crm.actions.resend_mail import RIGHT, resend_mail
-from crm.columns import MAIL_COLUMNS, card
+from crm.columns import MAIL_COLUMNS
 from crm.columns.outgoing_mail import MAIL_TONES
 from crm.filters import OutgoingMailFilterSet
 from crm.models import OutgoingMail
 from crm.refusal import Refusal
+from crm.ui.addresses import card_address
 from crm.ui.keyset import Ordering
 from crm.ui.pages import CardPage, ListPage
 from crm.ui.table import Badge
@@ -40,7 +41,7 @@ class MailQueue(ListPage):
         return super().get(request, **kwargs)
 
     def row_url(self, row) -> str:
-        return card("mail", row["pk"])
+        return card_address("mail", row["pk"])
 
 
 class MailCard(CardPage):

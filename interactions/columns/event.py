@@ -1,9 +1,9 @@
 """The facts of an event that waits, as columns."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from crm.models import DocumentKind
+from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 from interactions.models import Event
@@ -11,26 +11,26 @@ from interactions.models import Event
 
 def _occurred_at(row: Row, reading: Reading) -> Cell:
     moment = row["occurred_at"]
-    href = reverse("event", args=[row["pk"]])
+    href = card_address("event", row["pk"])
     return Cell(reading.moment(moment), href, hint=reading.full_moment(moment))
 
 
 def _what(row: Row, reading: Reading) -> str:
-    label = str(DocumentKind(row["kind"]).label)
+    label = reading.label(DocumentKind, row["kind"])
     number = row["facts"].get("number") or row["facts"].get("subject") or ""
     return f"{label} {number}".strip()
 
 
 def _with_whom(row: Row, reading: Reading) -> Cell:
     if row["contact"]:
-        return Cell(row["contact__name"], reverse("contact", args=[row["contact"]]))
+        return Cell(row["contact__name"], card_address("contact", row["contact"]))
     return Cell(row["party"])
 
 
 def _problem(row: Row, reading: Reading) -> Cell:
     if not row["problem"]:
         return Cell()
-    label = str(Event.Problem(row["problem"]).label)
+    label = reading.label(Event.Problem, row["problem"])
     return Cell(badges=(Badge(label, "yellow", row["problem_detail"]),))
 
 

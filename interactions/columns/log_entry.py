@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.columns.cells import chosen, fields_of_user, linked, name_of_user, text
 from crm.models import CorrespondenceType, DocumentKind, Language, User
 from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
@@ -14,7 +15,6 @@ from crm.ui.table import Badge, Cell, Column, Export, Row
 from interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionLogEntry
 
 Source = InteractionLogEntry.Source
-NAME_OF_USER = ("first_name", "last_name", "username")
 TONES = {
     Evaluation.VERY_POSITIVE: "green",
     Evaluation.POSITIVE: "green",
@@ -22,11 +22,6 @@ TONES = {
     Evaluation.NEGATIVE: "red",
     Evaluation.VERY_NEGATIVE: "red",
 }
-
-
-def _user_name(row: Row, path: str) -> str:
-    first, last, username = (row[f"{path}__{name}"] or "" for name in NAME_OF_USER)
-    return f"{first} {last}".strip() or username
 
 
 # What the page shows.
@@ -50,7 +45,7 @@ def _recorded(language: str) -> Cell:
 def _canceled_in_words(row: Row, reading: Reading) -> str:
     facts = {
         "date": reading.full_moment(row["cancellation__at"]),
-        "user": _user_name(row, "cancellation__by"),
+        "user": name_of_user(row, "cancellation__by"),
         "reason": row["cancellation__reason"],
     }
     if facts["reason"]:
@@ -82,24 +77,6 @@ def _evaluation(row: Row, reading: Reading) -> Cell:
         return Cell()
     evaluation = row["evaluation"]
     return Cell(badges=(Badge(reading.label(Evaluation, evaluation), TONES[evaluation]),))
-
-
-def _row_of_another_noun(url_name: str, path: str, name: str) -> Callable[[Row, Reading], Cell]:
-    """A cell that names a row of another noun and leads to its card."""
-    path_of_name = f"{path}__{name}"
-
-    def cell(row: Row, reading: Reading) -> Cell:
-        return Cell(row[path_of_name] or "", card_address(url_name, row[path]))
-
-    return cell
-
-
-def _text(path: str) -> Callable[[Row, Reading], str]:
-    return lambda row, reading: row[path] or ""
-
-
-def _label(path: str, choices: Any) -> Callable[[Row, Reading], str]:
-    return lambda row, reading: reading.label(choices, row[path])
 
 
 # What a file holds.
@@ -148,7 +125,7 @@ def _noun(name: str, label: Any, url_name: str, path_of_name: str, **options: An
         name=name,
         label=label,
         fields=(name, f"{name}__{path_of_name}"),
-        cell=_row_of_another_noun(url_name, name, path_of_name),
+        cell=linked(url_name, name, f"{name}__{path_of_name}"),
         export=Export((f"{name}__{path_of_name}",)),
         **options,
     )
@@ -158,7 +135,7 @@ def _plain(name: str, label: Any, **options: Any) -> Column:
     """A column of one text."""
     path = options.pop("path", name)
     return Column(
-        name=name, label=label, fields=(path,), cell=_text(path), export=Export((path,)), **options
+        name=name, label=label, fields=(path,), cell=text(path), export=Export((path,)), **options
     )
 
 
@@ -168,7 +145,7 @@ def _choice(name: str, label: Any, path: str, choices: Any, **options: Any) -> C
         name=name,
         label=label,
         fields=(path,),
-        cell=_label(path, choices),
+        cell=chosen(path, choices),
         export=Export((path,), _labels(choices)),
         **options,
     )
@@ -182,7 +159,7 @@ LOG_ENTRY_COLUMNS = (
             "cancellation",
             "cancellation__at",
             "cancellation__reason",
-            *(f"cancellation__by__{name}" for name in NAME_OF_USER),
+            *fields_of_user("cancellation__by"),
             "attempt_failed",
         ),
         cell=_status,
@@ -271,8 +248,8 @@ LOG_ENTRY_COLUMNS = (
     Column(
         name="recorded_by",
         label=gettext_lazy("Recorded By"),
-        fields=tuple(f"recorded_by__{name}" for name in NAME_OF_USER),
-        cell=lambda row, reading: _user_name(row, "recorded_by"),
+        fields=fields_of_user("recorded_by"),
+        cell=lambda row, reading: name_of_user(row, "recorded_by"),
         export=Export(("recorded_by",), _names_of_users),
         shown=False,
     ),

@@ -1,9 +1,10 @@
 """What a list shows of postponed interactions."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from crm.columns.cells import fields_of_user, linked, name_of_user
+from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 from interactions.forms.interaction_keeping import missing_in
@@ -32,12 +33,7 @@ def due_in_words(row: Row, reading: Reading) -> Cell:
 
 def _what(row: Row, reading: Reading) -> Cell:
     text = row["description"] or row["template__description"] or _("Without a name")
-    return Cell(text, reverse("postponed_resume", args=[row["pk"]]))
-
-
-def _with_whom(row: Row, reading: Reading) -> Cell:
-    href = reverse("contact", args=[row["contact"]]) if row["contact"] else ""
-    return Cell(row["contact__name"] or "", href)
+    return Cell(text, card_address("postponed_resume", row["pk"]))
 
 
 def _state(row: Row, reading: Reading) -> Cell:
@@ -55,11 +51,6 @@ def _missing(row: Row, reading: Reading) -> str:
     return ", ".join(missing_in(PostponedInteraction(typed=row["typed"])))
 
 
-def _owner(row: Row, reading: Reading) -> str:
-    full = f"{row['owner__first_name']} {row['owner__last_name']}".strip()
-    return full or row["owner__username"]
-
-
 POSTPONED_COLUMNS = (
     Column(
         name="what",
@@ -71,7 +62,7 @@ POSTPONED_COLUMNS = (
         name="contact",
         label=gettext_lazy("Contact"),
         fields=("contact", "contact__name"),
-        cell=_with_whom,
+        cell=linked("contact", "contact", "contact__name"),
     ),
     Column(
         name="due",
@@ -95,8 +86,8 @@ POSTPONED_COLUMNS = (
     Column(
         name="owner",
         label=gettext_lazy("Owner"),
-        fields=("owner__first_name", "owner__last_name", "owner__username"),
-        cell=_owner,
+        fields=fields_of_user("owner"),
+        cell=lambda row, reading: name_of_user(row, "owner"),
     ),
     Column(
         name="saved",

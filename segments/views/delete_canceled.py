@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from crm.actions.delete_in_batches import Pace, Rows
-from crm.columns import card
 from crm.models import AuditRecord
+from crm.ui.addresses import card_address
 from crm.ui.table import Cell, Column
 from crm.views.deletion import DeletionPage
 from crm.views.deletion_progress import address_of
@@ -30,7 +30,7 @@ SAMPLE_COLUMNS = (
         name="number",
         label=gettext_lazy("Number"),
         fields=("number",),
-        cell=lambda row, reading: Cell(row["number"], card("logged_segment", row["pk"])),
+        cell=lambda row, reading: Cell(row["number"], card_address("logged_segment", row["pk"])),
     ),
     *(
         column
