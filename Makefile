@@ -15,8 +15,10 @@ HAVE_CHROMIUM := $(shell for program in "$$CHROMIUM" chromium chromium-browser g
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do \
 	command -v "$$program" >/dev/null 2>&1 && echo yes && break; done)
 
+# The locks name everything, so nothing is resolved again: older pips stumble over an extra of a
+# locked package as soon as a newer release of it is out.
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	--require-hashes --only-binary :all:
+	--require-hashes --only-binary :all: --no-deps
 RUN_READY := $(VENV)/.installed-run
 TEST_READY := $(VENV)/.installed-test
 BROWSER_READY := $(if $(HAVE_CHROMIUM),$(VENV)/.installed-browser)
