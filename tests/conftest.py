@@ -31,10 +31,10 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
-    if connection.vendor != "postgresql":
-        other_database = [item for item in items if item.get_closest_marker("postgres")]
-        config.hook.pytest_deselected(items=other_database)
-        items[:] = [item for item in items if item not in other_database]
+    of_the_other = "look" if connection.vendor == "postgresql" else "postgres"
+    other_database = [item for item in items if item.get_closest_marker(of_the_other)]
+    config.hook.pytest_deselected(items=other_database)
+    items[:] = [item for item in items if item not in other_database]
     for item in items:
         if is_transactional(item):
             keep_migrated_rows(item)

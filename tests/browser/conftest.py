@@ -1,5 +1,6 @@
 """A browser that forgives nothing: console messages, failed and foreign requests fail a test."""
 
+import threading
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +16,12 @@ if why_no_browser_tests():
 
 # Off by default in axe, and demanded by WCAG 2.2 AA.
 # Preloading style sheets stumbles over `@import` in the admin's and complains in the console.
-AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "preload": False}
+# What passes is not written down: finding a selector for each element takes most of the time.
+AXE_OPTIONS = {
+    "rules": {"target-size": {"enabled": True}},
+    "preload": False,
+    "resultTypes": ["violations"],
+}
 
 USUAL = {
     "locale": "en-GB",
@@ -50,6 +56,51 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def base_url(live_server):
     return live_server.url
+
+
+@pytest.fixture(scope="session")
+def visitors(live_server):
+    return Visitors(live_server.thread.httpd)
+
+
+@pytest.fixture(autouse=True)
+def _everybody_answered(transactional_db, visitors):
+    """Let the tables be emptied when nobody is served any more: an answer that still reads or
+    writes would meet the emptying in a deadlock, or leave its rows to the next test."""
+    yield
+    visitors.wait_until_gone()
+
+
+class Visitors:
+    """Counts who is served: a page that is left sends a last word, and nobody waits for it."""
+
+    PATIENCE = 30
+
+    def __init__(self, server):
+        self._change = threading.Condition()
+        self._served = 0
+        self._accept, self._serve = server.process_request, server.process_request_thread
+        server.process_request, server.process_request_thread = self._come, self._stay
+
+    def wait_until_gone(self):
+        with self._change:
+            gone = self._change.wait_for(lambda: self._served == 0, self.PATIENCE)
+        assert gone, f"{self._served} connections are still open after {self.PATIENCE} s"
+
+    def _come(self, request, client_address):
+        self._count(1)
+        self._accept(request, client_address)
+
+    def _stay(self, request, client_address):
+        try:
+            self._serve(request, client_address)
+        finally:
+            self._count(-1)
+
+    def _count(self, change):
+        with self._change:
+            self._served += change
+            self._change.notify_all()
 
 
 @pytest.fixture

@@ -18,6 +18,10 @@ FURTHER = {
     "admin_template_new": "/admin/interactions/interactiontemplate/add/",
     "admin_users": "/admin/crm/user/",
     "admin_number_series": "/admin/crm/numberseries/",
+    "admin_salespeople": "/admin/crm/salesperson/",
+    "admin_teams": "/admin/crm/team/",
+    "admin_campaign_new": "/admin/crm/campaign/add/",
+    "admin_audit": "/admin/crm/auditrecord/",
 }
 SIGNED_OUT = {
     "account_login": "/accounts/login/",

@@ -208,12 +208,14 @@ STATES = (
 )
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("state", STATES)
 def test_page_is_clean(at, axe, states, state, theme):
     axe(at(states[state], theme=theme))
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
 def test_question_for_many_and_its_message_are_clean(at, axe, entries, theme):
     page = at("/interactions/", theme=theme)
@@ -227,6 +229,7 @@ def test_question_for_many_and_its_message_are_clean(at, axe, entries, theme):
     axe(page)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("state", ["mark", "shown", "progress", "purges"])
 def test_page_fits_320_pixels(at, states, state):
     page = at(states[state], wide=320)

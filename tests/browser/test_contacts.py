@@ -7,7 +7,6 @@ from crm import roles
 from crm.models import BusinessRelation, Contact, User
 from tests.factories import (
     BusinessRelationFactory,
-    CampaignFactory,
     CompanyFactory,
     LogEntryFactory,
     MarketingSetupFactory,
@@ -136,49 +135,23 @@ def test_without_javascript_words_choose_the_company(at, company, complaints):
     complaints.clear()
 
 
+# A company's pages, and what a filter leaves: the house of `tests/everywhere` has a person.
 PAGES = (
-    "/contacts/",
     "/contacts/?type=company&filters=1",
     "/contacts/?q=nobody",
     "/contacts/{company}/",
-    "/contacts/{person}/",
     "/contacts/new/?type=company",
-    "/contacts/new/?type=person",
     "/contacts/{company}/edit/",
     "/contacts/{company}/delete/",
-    "/contacts/{person}/delete/",
-    "/salespeople/",
-    "/salespeople/{salesperson}/",
-    "/salespeople/{salesperson}/edit/",
-    "/campaigns/",
-    "/campaigns/{campaign}/",
-    "/setup/marketing/",
-    "/setup/marketing/edit/",
-    "/admin/crm/numberseries/{series}/change/",
-    "/admin/crm/user/{user}/change/",
-    "/admin/crm/salesperson/",
-    "/admin/crm/salesperson/{salesperson}/history/",
-    "/admin/crm/salesperson/{salesperson}/delete/",
-    "/admin/crm/campaign/add/",
-    "/admin/crm/team/",
-    "/admin/crm/auditrecord/",
 )
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
-def test_pages_are_clean(at, axe, company, user, theme):
-    setup = MarketingSetupFactory()
-    keys = {
-        "company": company.pk,
-        "person": company.people.get().pk,
-        "salesperson": company.salesperson_id,
-        "campaign": CampaignFactory(salesperson=company.salesperson).pk,
-        "series": setup.contact_series_id,
-        "user": user.pk,
-    }
+def test_pages_are_clean(at, axe, company, theme):
     page = at("/contacts/", theme=theme)
 
     for address in PAGES:
-        page.goto(address.format(**keys))
+        page.goto(address.format(company=company.pk))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         axe(page)

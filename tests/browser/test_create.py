@@ -307,13 +307,13 @@ def test_entry_is_evaluated_and_commented(page, contact, user):
 # For everybody.
 
 
-@pytest.mark.parametrize("theme", User.Theme.values)
-@pytest.mark.parametrize("width", [1440, 390])
-def test_pages_are_accessible(page, axe, contact, call, user, theme, width):
+@pytest.mark.look
+@pytest.mark.parametrize("theme", [User.Theme.LIGHT, User.Theme.DARK])
+def test_pages_are_accessible(page, axe, contact, call, user, theme):
     User.objects.filter(pk=user.pk).update(theme=theme)
     entry = LogEntryFactory(contact=contact, evaluation=2, attempt_failed=True, recorded_by=user)
     CommentFactory(entry=entry, by=user, at=timezone.now())
-    page.set_viewport_size({"width": width, "height": 900})
+    page.set_viewport_size({"width": 390, "height": 900})
 
     page.goto(f"/interactions/new/?contact={contact.pk}&template={call.pk}")
     page.locator("[data-details]").evaluate(OPEN_DETAILS)
@@ -324,6 +324,7 @@ def test_pages_are_accessible(page, axe, contact, call, user, theme, width):
     axe(page)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", [User.Theme.LIGHT, User.Theme.DARK])
 def test_refused_form_is_accessible(page, axe, contact, call, user, theme, complaints):
     User.objects.filter(pk=user.pk).update(theme=theme)
@@ -337,6 +338,7 @@ def test_refused_form_is_accessible(page, axe, contact, call, user, theme, compl
     axe(page)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", [User.Theme.LIGHT, User.Theme.DARK])
 def test_page_without_templates_is_accessible(page, axe, user, theme):
     User.objects.filter(pk=user.pk).update(theme=theme)
@@ -345,6 +347,7 @@ def test_page_without_templates_is_accessible(page, axe, user, theme):
     axe(page)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("address", ["/interactions/new/", "/contacts/{contact}/"])
 def test_no_sideways_scrolling_on_a_narrow_phone(page, contact, call, address):
     LogEntryFactory(contact=contact, description="d" * 150)

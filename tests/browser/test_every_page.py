@@ -19,6 +19,7 @@ def administrator(house):
     return house.user
 
 
+@pytest.mark.look
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "cs")])
 def test_axe_finds_nothing(
     new_context, sign_in, administrator, house, axe, complaints, theme, language
@@ -43,6 +44,7 @@ def test_axe_finds_nothing(
     assert wrong == []
 
 
+@pytest.mark.look
 def test_every_page_fits_320_pixels(new_context, sign_in, administrator, house, complaints):
     context = new_context(viewport={"width": 320, "height": 800})
     sign_in(administrator, context)

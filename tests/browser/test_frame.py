@@ -49,6 +49,7 @@ def at(new_context, sign_in, user):
 # --- For everybody ----------------------------------------------------------------------------
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
 def test_pages_before_the_sign_in_are_clean(new_context, axe, theme):
     page = new_context(color_scheme=theme).new_page()
@@ -59,6 +60,7 @@ def test_pages_before_the_sign_in_are_clean(new_context, axe, theme):
         axe(page)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
 def test_pages_of_a_user_are_clean(at, axe, theme):
     page = at("/settings/", theme=theme)
@@ -68,6 +70,7 @@ def test_pages_of_a_user_are_clean(at, axe, theme):
         axe(page)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
 def test_open_menus_dialogs_and_messages_are_clean(at, axe, theme):
     page = at("/settings/", theme=theme)
@@ -82,6 +85,7 @@ def test_open_menus_dialogs_and_messages_are_clean(at, axe, theme):
     axe(page)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
 def test_missing_page_is_clean(at, axe, complaints, theme):
     page = at("/no-such-page/", theme=theme)
@@ -90,6 +94,7 @@ def test_missing_page_is_clean(at, axe, complaints, theme):
     complaints[:] = [complaint for complaint in complaints if "404" not in complaint]
 
 
+@pytest.mark.look
 def test_pages_fit_320_pixels(at):
     page = at("/settings/", wide=320)
 
@@ -98,6 +103,7 @@ def test_pages_fit_320_pixels(at):
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.look
 def test_page_fits_at_twice_the_size(at):
     # 200 % zoom of a window of 1280 pixels.
     page = at("/settings/", wide=640)

@@ -50,6 +50,7 @@ def test_page_wears_name_theme_and_language(admin, theme, language):
     assert "Django" not in page.content()
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_each_kind_of_page_is_clean(admin, axe, template, user, theme):
     series = NumberSeriesLineFactory().series

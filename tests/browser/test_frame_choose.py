@@ -107,6 +107,7 @@ def test_choice_is_emptied_by_backspace(form, contact):
     assert chosen(form) == ""
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_open_choice_is_clean(form, contact, axe, theme):
     form.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)

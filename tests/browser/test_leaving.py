@@ -171,6 +171,7 @@ def test_without_scripts_a_page_asks_the_same(at):
     assert PostponedInteraction.objects.kept().count() == 1
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("wide", [1440, 320])
 @THEMES
 def test_the_question_is_for_everybody(at, axe, theme, wide):

@@ -118,6 +118,7 @@ def test_without_a_script_the_list_is_filtered_paged_and_summed(at_log, monkeypa
     expect(page.get_by_text("No entry matches the filters.")).to_be_visible()
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_stands_in_anybodys_way(at_log, axe, theme):
     LogEntryFactory(

@@ -132,6 +132,7 @@ def test_the_day_is_moved_by_one_click(at, owed, scripts):
     assert row.moved == 1
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("wide", [1440, 320])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["/", LIST, "due", "composer"])

@@ -202,6 +202,7 @@ def addresses(segment, marketer):
     }
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
 def test_nothing_stands_in_anybodys_way(new_context, sign_in, axe, marketer, addresses, theme):
     context = new_context(color_scheme=theme)
@@ -218,6 +219,7 @@ def test_nothing_stands_in_anybodys_way(new_context, sign_in, axe, marketer, add
     axe(page)
 
 
+@pytest.mark.look
 def test_no_page_is_wider_than_a_small_phone(new_context, sign_in, marketer, addresses):
     context = new_context()
     sign_in(marketer, context)

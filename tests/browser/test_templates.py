@@ -128,6 +128,7 @@ def test_a_card_counts_once_it_stands_or_on_request(
     )
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
 def test_nothing_stands_in_anybodys_way(transactional_db, new_context, sign_in, axe, theme):
     text = TemplateTextFactory(subject="For {company_name}", body="Dear {surname}")
@@ -146,6 +147,7 @@ def test_nothing_stands_in_anybodys_way(transactional_db, new_context, sign_in, 
         axe(page)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_set_up_stands_in_nobodys_way(marketer, new_context, sign_in, axe, theme):
     text = TemplateTextFactory(subject="For {company_name}", body="Dear {surname}")
