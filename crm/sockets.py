@@ -4,6 +4,7 @@ Each room plugs in from `plugs.py`, imported by its `AppConfig.ready()`. A socke
 plugs sorted by `order`, so that what people see does not depend on the order of imports.
 """
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -236,6 +237,18 @@ class InterruptedWork:
     take_up: Callable[[], None]
 
 
+@dataclass(frozen=True, kw_only=True)
+class MailWriter:
+    """Who knows what a mail of a mailing says: `write(mail, now)` answers subject and text.
+
+    It raises a `Refusal` that says why the mail may not leave any more, and answers None for a
+    mail that somebody else writes.
+    """
+
+    order: int
+    write: Callable[[Any, datetime.datetime], tuple[str, str] | None]
+
+
 pages: Socket[Page] = Socket()
 panels: Socket[Panel] = Socket()
 actions: Socket[Action] = Socket()
@@ -250,6 +263,7 @@ integrity_checks: Socket[IntegrityCheck] = Socket()
 deletion_jobs: Socket[DeletionJob] = Socket()
 interrupted_work: Socket[InterruptedWork] = Socket()
 recorders: Socket[Recorder] = Socket()
+mail_writers: Socket[MailWriter] = Socket()
 
 
 def will_record(kind: str) -> bool:

@@ -20,6 +20,7 @@ from crm.views.home import Home
 from crm.views.language import switch_language
 from crm.views.mail_queue import MailCard, MailQueue, resend
 from crm.views.marketing_setup import MarketingSetupEdit, MarketingSetupPage
+from crm.views.opt_out import opt_out
 from crm.views.print_document import PrintDocument, document_pdf, document_sheet
 from crm.views.sales_document import (
     SalesDocumentCard,
@@ -75,6 +76,7 @@ urlpatterns = [
     path("mail-queue/", MailQueue.as_view(), name="mail_queue"),
     path("mail-queue/<int:pk>/", MailCard.as_view(), name="mail"),
     path("mail-queue/<int:pk>/resend/", resend, name="mail_resend"),
+    path("opt-out/<str:token>/", opt_out, name="opt_out"),
     path("documents/<int:pk>/pdf/", document_pdf, name="document_pdf"),
     path("documents/<int:pk>/sheet/", document_sheet, name="document_sheet"),
     path("setup/marketing/", MarketingSetupPage.as_view(), name="marketing_setup"),

@@ -7,6 +7,7 @@ from interactions import (
     automatic,
     integrity,
     log,
+    mailings,
     postponing,
     purging,
     recording,
@@ -52,6 +53,7 @@ sockets.actions.plug(*postponing.ACTIONS)
 sockets.panels.plug(postponing.PANEL)
 
 sockets.pages.plug(*automatic.PAGES)
+sockets.mail_writers.plug(mailings.WRITER)
 sockets.recorders.plug(automatic.RECORDER)
 sockets.panels.plug(automatic.PANEL)
 sockets.setup_gaps.plug(automatic.GAP)

@@ -13,6 +13,7 @@ from crm.models import (
     Campaign,
     Contact,
     DocumentKind,
+    Mailing,
     MarketingSetup,
     NumberSeries,
     NumberSeriesLine,
@@ -281,6 +282,18 @@ class SalesDocumentFactory(DjangoModelFactory):
     currency = "CZK"
     created_by = factory.SubFactory(UserFactory)
     created_at = NOW
+
+
+class MailingFactory(DjangoModelFactory):
+    """A mailing whose mails may leave."""
+
+    class Meta:
+        model = Mailing
+
+    title = "Spring day"
+    by = factory.SubFactory(UserFactory)
+    created_at = NOW
+    released_at = NOW
 
 
 class OutgoingMailFactory(DjangoModelFactory):

@@ -12,6 +12,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
 from crm.models import OutgoingMail
+from crm.opt_out import invitation, opt_out_address
+from crm.refusal import Refusal
+from crm.sockets import mail_writers
 
 State = OutgoingMail.State
 # Whoever is still sending after so long was killed: no answer of a server takes that long.
@@ -19,7 +22,6 @@ LOST_AFTER = datetime.timedelta(minutes=10)
 # A server that cannot be reached is tried again so often, before a person is asked.
 RETRY_AFTER = datetime.timedelta(minutes=5)
 MOST_TRIES = 12
-MINUTE = datetime.timedelta(minutes=1)
 # What the server refused before it had the whole mail, or answered no to it: nothing arrived.
 REFUSALS = (
     smtplib.SMTPRecipientsRefused,
@@ -28,6 +30,10 @@ REFUSALS = (
     smtplib.SMTPHeloError,
     smtplib.SMTPNotSupportedError,
 )
+
+
+class Unwanted(Refusal):
+    """The mail may not leave any more; the sentence says why."""
 
 
 def deliver_mails(
@@ -41,10 +47,10 @@ def deliver_mails(
     mark_lost(now=clock())
     while not stop():
         now = clock()
-        mail = OutgoingMail.objects.due(now).select_related("contact").first()
+        mail = OutgoingMail.objects.select_related("contact", "mailing").next_due(now)
         if mail is None:
             return _next_due()
-        if free_at := _throttled_until(now):
+        if free_at := OutgoingMail.objects.free_at(now, a_minute=settings.MAILS_A_MINUTE):
             return free_at
         if mail.claim(now):
             _send(mail, clock)
@@ -62,28 +68,18 @@ def mark_lost(*, now: datetime.datetime) -> int:
 
 
 def _next_due() -> datetime.datetime | None:
-    waiting = OutgoingMail.objects.filter(state=State.PENDING)
+    waiting = OutgoingMail.objects.filter(state=State.PENDING, not_before__isnull=False)
     return waiting.order_by("not_before").values_list("not_before", flat=True).first()
-
-
-def _throttled_until(now: datetime.datetime) -> datetime.datetime | None:
-    """When the next mail may leave, None where it may now."""
-    lately = OutgoingMail.objects.filter(sending_at__gt=now - MINUTE).order_by("-sending_at")
-    newest = lately.values_list("sending_at", flat=True)[: settings.MAILS_A_MINUTE]
-    begun = [moment for moment in newest if moment]
-    full = len(begun) >= settings.MAILS_A_MINUTE
-    return begun[settings.MAILS_A_MINUTE - 1] + MINUTE if full else None
 
 
 def _send(mail: OutgoingMail, clock: Callable[[], datetime.datetime]) -> None:
     """Speak to the server about a claimed *mail*, and keep how that ended."""
-    if mail.respects_opt_out and mail.contact.email_opt_out_at is not None:
-        mail.end(State.FAILED, answer=_("The contact has opted out of e-mail."), now=clock())
-        return
     try:
+        _refuse_unwanted(mail)
+        _write(mail, clock())
         message = message_of(mail)
         message.message()
-    except ValueError as error:
+    except (Refusal, ValueError) as error:
         mail.end(State.FAILED, answer=_answer_of(error), now=clock())
         return
     connection = get_connection()
@@ -98,6 +94,25 @@ def _send(mail: OutgoingMail, clock: Callable[[], datetime.datetime]) -> None:
         # Whether the server says good-bye changes nothing.
         with suppress(OSError, smtplib.SMTPException):
             connection.close()
+
+
+def _refuse_unwanted(mail: OutgoingMail) -> None:
+    """Refuse what the contact does not want any more, whatever he wanted when it was queued."""
+    if mail.respects_opt_out and mail.contact.email_opt_out_at is not None:
+        raise Unwanted(_("The contact has opted out of e-mail."))
+    if mail.document_id is None and mail.contact.privacy_blocked:
+        raise Unwanted(_("The contact is blocked for privacy reasons."))
+
+
+def _write(mail: OutgoingMail, now: datetime.datetime) -> None:
+    """Let a mail of a mailing say what it says, once: what was written is what leaves."""
+    if mail.is_written:
+        return
+    texts = (writer.write(mail, now) for writer in mail_writers)
+    written = next(filter(None, texts), None)
+    if written is None:
+        raise Unwanted(_("Nobody knows any more what this mail was to say."))
+    mail.write(*written)
 
 
 def _not_reached(mail: OutgoingMail, error: Exception, *, now: datetime.datetime) -> None:
@@ -128,12 +143,20 @@ def _hand_over(
 def message_of(mail: OutgoingMail) -> EmailMessage:
     """The message itself; its id is that of the row, so that two of them could be told."""
     host = Address(addr_spec=_bare(settings.DEFAULT_FROM_EMAIL)).domain or "localhost"
+    headers = {"Message-ID": f"<{mail.key.replace(':', '.')}@{host}>"}
+    body = mail.body
+    if mail.mailing_id is not None:
+        headers |= {
+            "List-Unsubscribe": f"<{opt_out_address(mail)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        body += invitation(mail)
     message = EmailMessage(
         subject=mail.subject,
-        body=mail.body,
+        body=body,
         to=[mail.address],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Message-ID": f"<{mail.key.replace(':', '.')}@{host}>"},
+        headers=headers,
     )
     if mail.attachment_name:
         message.attach(mail.attachment_name, bytes(mail.attachment or b""), "application/pdf")
@@ -147,6 +170,8 @@ def _bare(address: str) -> str:
 
 def _answer_of(error: Exception) -> str:
     """What the server said, in its own words, or what went wrong."""
+    if isinstance(error, Refusal):
+        return str(error)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()))
         return f"{code} {_text(said)}"

@@ -5,6 +5,8 @@ from crm.models.business_relation import BusinessRelation
 from crm.models.campaign import Campaign
 from crm.models.contact import Contact
 from crm.models.finished_form import FinishedForm
+from crm.models.mail_pace import MailPace
+from crm.models.mailing import Mailing
 from crm.models.marketing_setup import MarketingSetup
 from crm.models.number_series import NumberSeries, NumberSeriesLine
 from crm.models.outgoing_mail import OutgoingMail
@@ -24,6 +26,8 @@ __all__ = [
     "DocumentKind",
     "FinishedForm",
     "Language",
+    "MailPace",
+    "Mailing",
     "MarketingSetup",
     "NumberSeries",
     "NumberSeriesLine",

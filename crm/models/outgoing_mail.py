@@ -8,11 +8,14 @@ from django.utils.translation import pgettext_lazy
 
 from crm.models.contact import Contact
 from crm.models.fields import LineField, ProseField
+from crm.models.mail_pace import MailPace
+from crm.models.mailing import Mailing
 from crm.models.sales_document import SalesDocument
 from crm.models.vocabulary import Language
 
 # Longer than any answer of a server that is worth reading.
 LONGEST_ANSWER = 500
+MINUTE = datetime.timedelta(minutes=1)
 
 
 class OutgoingMailQuerySet(models.QuerySet):
@@ -25,9 +28,24 @@ class OutgoingMailQuerySet(models.QuerySet):
         return self.filter(Exists(Contact.objects.visible_to(user).filter(pk=OuterRef("contact"))))
 
     def due(self, now: datetime.datetime):
-        """What may be sent now, the oldest first."""
+        """What waits and need not wait any longer, the oldest first."""
         waiting = Q(not_before=None) | Q(not_before__lte=now)
         return self.filter(waiting, state=OutgoingMail.State.PENDING).order_by("pk")
+
+    def next_due(self, now: datetime.datetime):
+        """The mail to send now, None where there is none: what a person sent goes first."""
+        due = self.due(now)
+        single = due.filter(mailing=None).first()
+        if single is not None:
+            return single
+        mailing = Mailing.objects.released().with_due(due.order_by()).order_by("pk").first()
+        return due.filter(mailing=mailing).first() if mailing else None
+
+    def free_at(self, now: datetime.datetime, *, a_minute: int) -> datetime.datetime | None:
+        """When the next mail may leave if no more than *a_minute* do, None where it may now."""
+        lately = self.filter(sending_at__gt=now - MINUTE).order_by("-sending_at")
+        begun = list(lately.values_list("sending_at", flat=True)[:a_minute])
+        return begun[-1] + MINUTE if len(begun) == a_minute else None
 
     def resendable(self):
         """What a person may send again: nobody else ever does."""
@@ -61,10 +79,22 @@ class OutgoingMail(models.Model):
         related_name="mails",
         verbose_name=_("document"),
     )
+    # Null for what somebody sent to one contact.
+    mailing = models.ForeignKey(
+        Mailing,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mails",
+        db_index=False,
+        verbose_name=_("mailing"),
+    )
+    # Whether subject and text are those that leave; those of a mailing are written when it is sent.
+    is_written = models.BooleanField(default=True)
     address = models.EmailField(_("e-mail"))
     reply_to = models.EmailField(_("reply to"), blank=True)
     subject = LineField(_("subject"), max_length=200)
-    body = ProseField(_("text"))
+    body = ProseField(_("text"), blank=True)
     language = models.CharField(_("language"), max_length=8, choices=Language.choices, blank=True)
     attachment_name = LineField(_("attachment"), max_length=100, blank=True)
     attachment = models.BinaryField(null=True, blank=True)
@@ -93,7 +123,19 @@ class OutgoingMail(models.Model):
         default_permissions = ("view",)
         permissions = [("resend_mail", _("Can send failed and unclear mails again"))]
         indexes = [
-            models.Index(fields=("id",), name="crm_mail_pending", condition=Q(state="pending")),
+            models.Index(
+                fields=("mailing", "id"), name="crm_mail_waiting", condition=Q(state="pending")
+            ),
+            models.Index(
+                fields=("not_before",),
+                name="crm_mail_waiting_until",
+                condition=Q(state="pending", not_before__isnull=False),
+            ),
+            models.Index(
+                fields=("-sending_at",),
+                name="crm_mail_begun",
+                condition=Q(sending_at__isnull=False),
+            ),
             models.Index(
                 fields=("sending_at",), name="crm_mail_sending", condition=Q(state="sending")
             ),
@@ -106,16 +148,26 @@ class OutgoingMail(models.Model):
     def claim(self, now: datetime.datetime) -> bool:
         """Take this mail for sending; False where somebody else was faster.
 
-        It is on the disk when this returns: inside another transaction it would not be.
+        Somebody else may have taken this mail, or the last place in this minute. It is on the
+        disk when this returns: inside another transaction it would not be.
         """
+        mails = OutgoingMail.objects
         with transaction.atomic(durable=True):
-            waiting = OutgoingMail.objects.filter(pk=self.pk, state=self.State.PENDING)
+            MailPace.hold()
+            if mails.free_at(now, a_minute=settings.MAILS_A_MINUTE):
+                return False
+            waiting = mails.filter(pk=self.pk, state=self.State.PENDING)
             claimed = waiting.update(
                 state=self.State.SENDING, sending_at=now, tries=F("tries") + 1, answer=""
             )
         if claimed:
             self.sending_at = now
         return bool(claimed)
+
+    def write(self, subject: str, body: str) -> None:
+        """Keep what a claimed mail says, before it leaves."""
+        self.subject, self.body, self.is_written = subject, body, True
+        self.save(update_fields=["subject", "body", "is_written"])
 
     def end(self, state: str, *, answer: str = "", now: datetime.datetime) -> bool:
         """Say how the sending ended; True unless somebody has sent it again meanwhile."""

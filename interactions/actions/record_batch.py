@@ -46,12 +46,14 @@ def prepare_batch(
     by: User,
     now: datetime.datetime,
     source: str = Source.SEGMENT,
+    event_key: Any = None,
 ) -> Insertion:
     """The statement that records an entry of *batch* for each of *lines*.
 
     *facts* says for every name of `FACTS` which expression over a line gives it. Whoever runs
     it has made sure, in the same transaction, that nothing required is missing and that nobody
     is recorded who must not be; the database refuses a contact that stands twice in a batch.
+    *event_key* is the expression of the key that an entry shares with its mail.
     """
     if facts.keys() != FACTS:
         raise TypeError(f"facts differ from FACTS: {sorted(facts.keys() ^ FACTS)}")
@@ -65,6 +67,7 @@ def prepare_batch(
         recorded_by=by.pk,
         recorded_at=now,
         source=source,
+        event_key=event_key,
         search_text=words,
         **columns,
     )

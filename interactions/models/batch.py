@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crm.models import Mailing
 from crm.models.fields import LineField
 from interactions.models.cancellation import Cancellation
 
@@ -18,6 +19,10 @@ class InteractionBatch(models.Model):
     watermark = models.PositiveBigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True, blank=True)
     taken_back_at = models.DateTimeField(null=True, blank=True)
+    # The mails that go out with it, where any do.
+    mailing = models.OneToOneField(
+        Mailing, models.PROTECT, null=True, blank=True, related_name="batch"
+    )
     cancellation = models.ForeignKey(
         Cancellation, models.PROTECT, null=True, blank=True, related_name="batches"
     )

@@ -11,13 +11,15 @@ from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
 from crm.access import require
-from crm.models import User
+from crm.actions.mailings import start_mailing
+from crm.models import CorrespondenceType, Mailing, User
 from crm.refusal import Refusal
 from crm.ui.reading import Reading
 from interactions.models import InteractionBatch
 from segments.actions.create_follow_up import start_follow_up
 from segments.actions.logging_steps import run_steps
 from segments.actions.start_segment import VERB
+from segments.mailing import what_mails_lack
 from segments.models import Segment
 
 # A segment up to this size is logged in one transaction, while the user waits.
@@ -63,6 +65,8 @@ class LogPreview:
     cost: Decimal
     duration: int
     missing: int
+    # How many of the recorded ones go out by e-mail.
+    emails: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     # How many lines lack what (`segment_line.MISSING`); asked only where anything is missing.
     lacking: dict[str, int] = field(default_factory=dict)
@@ -74,7 +78,7 @@ class LogPreview:
     @property
     def fingerprint(self) -> str:
         """What the user has seen and agreed to."""
-        parts = [self.recorded, self.missing, *sorted(self.skipped.items())]
+        parts = [self.recorded, self.missing, self.emails, *sorted(self.skipped.items())]
         return ".".join(map(str, parts))
 
 
@@ -84,6 +88,7 @@ class LogOptions:
 
     create_follow_up: bool = False
     copy_interaction: bool = False
+    send_emails: bool = False
 
 
 def preview_log(*, segment: Segment, by: User) -> LogPreview:
@@ -96,6 +101,7 @@ def preview_log(*, segment: Segment, by: User) -> LogPreview:
         .annotate(
             number=Count("pk"),
             incomplete=Count("pk", filter=logged & Q(is_missing=True)),
+            emails=Count("pk", filter=Q(effective_correspondence_type=CorrespondenceType.EMAIL)),
             cost=Sum("effective_cost"),
             duration=Sum("effective_duration"),
         )
@@ -108,6 +114,7 @@ def preview_log(*, segment: Segment, by: User) -> LogPreview:
         cost=told.get("cost") or Decimal(0),
         duration=told.get("duration") or 0,
         missing=incomplete,
+        emails=told.get("emails", 0),
         skipped={reason: row["number"] for reason, row in by_reason.items()},
         lacking=lines.filter(reason="").count_missing() if incomplete else {},
     )
@@ -177,10 +184,14 @@ def _begin(
         started_at=now,
         occurred_at=now,
         total=preview.recorded,
+        mailing=_mailing(segment, by, now) if options.send_emails and preview.emails else None,
     )
     if not _freeze(segment, batch):
         _explain(segment, by, now)
-    if sentences := what_is_missing(segment, preview):
+    sentences = what_is_missing(segment, preview)
+    if options.send_emails:
+        sentences += what_mails_lack(segment, by)
+    if sentences:
         raise SegmentNotReady(sentences)
     if options.create_follow_up:
         start_follow_up(
@@ -191,6 +202,10 @@ def _begin(
             published=False,
         )
     return batch
+
+
+def _mailing(segment: Segment, by: User, now: datetime.datetime) -> Mailing:
+    return start_mailing(title=f"{segment.number} – {segment.description}", by=by, now=now)
 
 
 def _freeze(segment: Segment, batch: InteractionBatch) -> int:

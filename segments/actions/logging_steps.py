@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
+from crm.actions.mailings import release_mailing
 from interactions.models import InteractionBatch
 from segments.actions.recording import Recording
 from segments.models import Segment, SegmentLine
@@ -88,7 +89,9 @@ def _move_watermark(batch: InteractionBatch, last: int) -> int:
 
 
 def _finish(batch: InteractionBatch, now: datetime.datetime) -> None:
-    """Close the batch, whose row this transaction holds, and let the follow-up be seen."""
+    """Close the batch, whose row this transaction holds: follow-up and mails may be seen."""
     recorded = batch.entries.count()
     InteractionBatch.objects.filter(pk=batch.pk).update(finished_at=now, total=recorded)
     Segment.objects.filter(follows=batch.segment, published_at=None).update(published_at=now)
+    if batch.mailing_id is not None:
+        release_mailing(pk=batch.mailing_id, now=now)

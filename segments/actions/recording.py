@@ -10,8 +10,9 @@ from django.db.models import Case, F, QuerySet, Value, When
 
 from crm.insert_select import AFTER, UP_TO, Insertion, Selection
 from crm.models.fields import MomentField
+from interactions.actions.queue_mails import key_of_mail, prepare_mails
 from interactions.actions.record_batch import prepare_batch
-from interactions.models import InteractionBatch
+from interactions.models import InteractionBatch, InteractionLogEntry
 from segments.actions.create_follow_up import Following
 from segments.effective import contacted_via
 from segments.models import Segment, SegmentLine, SegmentStep
@@ -23,10 +24,11 @@ MOST_DAYS = 100
 
 @dataclass(frozen=True)
 class Recording:
-    """Marks who is skipped, records the others, and lets both follow."""
+    """Marks who is skipped, records the others with their mails, and lets both follow."""
 
     skips: Selection
     entries: Insertion
+    mails: Insertion | None
     followings: list[Following]
 
     @classmethod
@@ -75,7 +77,11 @@ class Recording:
                 batch=batch,
                 by=batch.by,
                 now=now,
+                event_key=key_of_mail(batch, "effective_correspondence_type")
+                if batch.mailing_id
+                else None,
             ),
+            mails=_mails(batch, segment, now) if batch.mailing_id else None,
             followings=[Following.of(lines=lines, step=step) for step in follow_up],
         )
 
@@ -87,8 +93,19 @@ class Recording:
         for reason, keys in skipped.items():
             SegmentLine.objects.filter(pk__in=keys).update(skipped=reason)
         self.entries.run(after, up_to)
+        if self.mails is not None:
+            self.mails.run(after, up_to)
         for following in self.followings:
             following.run(after=after, up_to=up_to)
+
+
+def _mails(batch: InteractionBatch, segment: Segment, now: datetime.datetime) -> Insertion:
+    """A mail for each entry of a step that goes out by e-mail."""
+    of_step = {"segment": segment, "pk__gt": AFTER, "pk__lte": UP_TO}
+    entries = InteractionLogEntry.objects.filter(
+        batch=batch, **{f"contact__segment_lines__{name}": value for name, value in of_step.items()}
+    )
+    return prepare_mails(entries=entries, batch=batch, now=now)
 
 
 def _days(lines: QuerySet) -> set[datetime.date]:

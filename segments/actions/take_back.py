@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from crm.access import require
+from crm.actions.mailings import withdraw_mailing
 from crm.models import User
 from crm.refusal import Refusal
 from interactions.models import Cancellation, InteractionBatch, InteractionLogEntry
@@ -24,8 +25,8 @@ class TooLateToTakeBack(Refusal):
 def take_back_logging(*, segment: Segment, by: User, now: datetime.datetime) -> Cancellation:
     """Stop the unfinished logging of *segment* and mark what it recorded as canceled together.
 
-    The unpublished follow-up goes. The step that runs at this moment ends before or begins
-    after, and then finds the batch taken back.
+    The unpublished follow-up goes, and so do the mails: none of them has left. The step that
+    runs at this moment ends before or begins after, and then finds the batch taken back.
     """
     require(segment.is_within(by, VERB), str(_("Log Segment")))
     with transaction.atomic():
@@ -36,6 +37,9 @@ def take_back_logging(*, segment: Segment, by: User, now: datetime.datetime) -> 
             cancellation=cancellation, restoration=None
         )
         _remove_follow_up(segment)
+        if segment.batch is not None and segment.batch.mailing_id is not None:
+            InteractionBatch.objects.filter(pk=segment.batch.pk).update(mailing=None)
+            withdraw_mailing(pk=segment.batch.mailing_id)
         SegmentLine.objects.filter(segment=segment).exclude(skipped="").update(skipped="")
         Segment.objects.filter(pk=segment.pk).update(batch=None, version=F("version") + 1)
     return cancellation

@@ -149,8 +149,22 @@ class LogForm(forms.Form):
 
     create_follow_up = forms.BooleanField(label=_("Create Follow-up Segment"), required=False)
     copy_interaction = forms.BooleanField(label=_("Also copy the interaction part"), required=False)
+    send_emails = forms.BooleanField(label=_("Send e-mails"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, emails: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = FieldsOnly("create_follow_up", "copy_interaction", "seen")
+        # How many mails that were; where none goes out nothing is offered.
+        sent = ["send_emails"] if emails else []
+        if emails:
+            number = {"n": emails}
+            self.fields["send_emails"].help_text = (
+                _(
+                    "E-mails that go out when everything is recorded: %(n)s. "
+                    "Each has a link to get no more of them."
+                )
+                % number
+            )
+        else:
+            del self.fields["send_emails"]
+        self.helper = FieldsOnly(*sent, "create_follow_up", "copy_interaction", "seen")

@@ -30,6 +30,7 @@ from segments.actions.log_segment import (
 from segments.actions.start_segment import VERB, change_segment
 from segments.actions.take_back import take_back_logging
 from segments.forms.segment import LogForm
+from segments.mailing import what_mails_lack
 from segments.models import Segment
 from segments.models.segment_line import Skipped
 from segments.tasks import hand_to_worker, is_worked_on
@@ -71,12 +72,14 @@ class LogSegmentPage(EditPage):
         return ""
 
     def form_kwargs(self) -> dict:
-        return {"initial": {"seen": self.preview.fingerprint}}
+        return {"initial": {"seen": self.preview.fingerprint}, "emails": self.preview.emails}
 
     def perform(self, form: LogForm) -> InteractionBatch:
         asked = form.cleaned_data
         options = LogOptions(
-            create_follow_up=asked["create_follow_up"], copy_interaction=asked["copy_interaction"]
+            create_follow_up=asked["create_follow_up"],
+            copy_interaction=asked["copy_interaction"],
+            send_emails=asked.get("send_emails", False),
         )
         try:
             return log_segment(
@@ -122,6 +125,9 @@ class LogSegmentPage(EditPage):
             ],
             "missing_lines": missing.select_related("contact")[:SHOWN_MISSING]
             if self.preview.missing
+            else [],
+            "mails_lack": what_mails_lack(self.object, self.request.user)
+            if self.preview.emails
             else [],
             "series_is_missing": self.series_is_missing,
             "whom_to_ask": whom_to_ask(self.request.user, "crm.change_marketingsetup"),

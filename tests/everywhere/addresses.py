@@ -219,6 +219,8 @@ WITHOUT_SIGN_IN = {
     "language": (405, 405),
     # Other systems post here, with a token of their own.
     "api_events": (405, 405),
+    # Who got a mail opts out here, by a token that is right or wrong.
+    "opt_out": (404, 404),
     # A calendar program reads here, by a secret that is right or wrong.
     "calendar_feed": (404, 404),
 }

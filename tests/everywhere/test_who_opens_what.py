@@ -123,6 +123,7 @@ def test_pages_for_everybody(client, house, name, signed_in):
     keys = {
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
         "calendar_feed": {"secret": "wrong"},
+        "opt_out": {"token": "wrong"},
     }
 
     response = client.get(reverse(name, kwargs=keys.get(name)))

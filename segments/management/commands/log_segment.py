@@ -48,6 +48,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--copy-interaction", action="store_true", help="and give it the interaction part"
         )
+        parser.add_argument("--send-emails", action="store_true", help="send the e-mails of it")
         parser.add_argument("--dry-run", action="store_true", help="say what would be recorded")
 
     @no_translations
@@ -86,6 +87,8 @@ class Command(BaseCommand):
         self.stdout.write(f"Date: {segment.date or '-'}")
         self.stdout.write(f"Cost: {preview.cost}")
         self.stdout.write(f"Duration (min): {preview.duration}")
+        if preview.emails:
+            self.stdout.write(f"By e-mail: {preview.emails}")
         for reason, count in preview.skipped.items():
             self.stdout.write(f"Skipped, {Skipped(reason).label}: {count}")
         for sentence in what_is_missing(segment, preview):
@@ -109,7 +112,9 @@ def _log(segment: Segment, by: User, options: dict[str, Any]) -> InteractionBatc
         by=by,
         now=timezone.now(),
         options=LogOptions(
-            create_follow_up=options["follow_up"], copy_interaction=options["copy_interaction"]
+            create_follow_up=options["follow_up"],
+            copy_interaction=options["copy_interaction"],
+            send_emails=options["send_emails"],
         ),
         hand_over=hand_to_worker,
     )

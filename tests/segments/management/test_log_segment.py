@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django_tasks_db.models import DBTaskResult
 
 from crm import roles
+from crm.models import Contact, OutgoingMail
 from interactions.models import InteractionLogEntry
 from segments.actions.log_segment import log_segment
 from segments.actions.logging_steps import run_step
@@ -17,6 +18,7 @@ from tests.factories import (
     MarketingSetupFactory,
     NumberSeriesLineFactory,
     SegmentLineFactory,
+    TemplateTextFactory,
     UserFactory,
 )
 from tests.races import start_command
@@ -46,6 +48,19 @@ def marketer():
 @pytest.fixture
 def segment(marketer):
     return segment_with_lines(2, created_by=marketer)
+
+
+def test_sends_the_emails_where_that_is_asked_for(segment):
+    template = segment.template
+    TemplateTextFactory(template=template, language="cs", subject="Pro vás", body="Dobrý den!")
+    segment.correspondence_type, segment.language = "email", "cs"
+    segment.save()
+    Contact.objects.filter(segment_lines__segment=segment).update(email="jana@example.com")
+
+    printed = run(segment.number, "--send-emails")
+
+    assert "By e-mail: 2" in printed
+    assert OutgoingMail.objects.filter(mailing__released_at__isnull=False).count() == 2
 
 
 def test_logs_by_number_and_says_what_was_recorded(segment, marketer):

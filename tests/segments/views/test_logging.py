@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from crm import roles
+from crm.models import OutgoingMail
 from interactions.models import InteractionLogEntry
 from tests.factories import (
     InteractionTemplateFactory,
@@ -12,6 +13,7 @@ from tests.factories import (
     PersonFactory,
     SegmentFactory,
     SegmentLineFactory,
+    TemplateTextFactory,
     seller,
 )
 
@@ -102,3 +104,37 @@ def test_a_line_with_another_template_needs_none_of_the_header(visitor):
     segment = segment_with_line({"template": visit}, template=None)
 
     assert log(visitor, segment).status_code == 302
+
+
+def segment_by_email(**text):
+    template = InteractionTemplateFactory(correspondence_type="email", language="en")
+    TemplateTextFactory(template=template, language="en", **text)
+    contact = PersonFactory(email="jana@example.com")
+    return segment_with_line({"contact": contact}, template=template)
+
+
+def test_emails_are_sent_only_where_that_is_ticked(visitor):
+    unticked, ticked = (segment_by_email(body="Hello!") for _number in range(2))
+
+    log(visitor, unticked)
+    assert not OutgoingMail.objects.exists()
+    page = log_page(visitor, ticked)
+    log(visitor, ticked, send_emails="on")
+
+    assert "E-mails that go out when everything is recorded: 1." in page
+    assert OutgoingMail.objects.get().address == "jana@example.com"
+
+
+def test_emails_are_offered_only_where_some_go_out(visitor):
+    assert 'name="send_emails"' not in log_page(visitor, segment_with_line())
+
+
+def test_missing_text_of_emails_is_said_before_and_refused(visitor):
+    segment = segment_by_email(body="")
+    sentence = "Lines whose template has no e-mail text in their language: 1"
+
+    assert sentence in log_page(visitor, segment)
+    answer = log(visitor, segment, send_emails="on")
+
+    assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
+    assert not InteractionLogEntry.objects.exists()

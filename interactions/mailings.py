@@ -1,0 +1,41 @@
+"""What a mail to many says: the text of its entry's template, written when it is sent."""
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from crm.models import OutgoingMail
+from crm.refusal import Refusal
+from crm.sockets import MailWriter
+from interactions.merge_fields import merge, values_for
+from interactions.models import InteractionLogEntry, TemplateText
+
+LONGEST_SUBJECT = OutgoingMail._meta.get_field("subject").max_length
+
+
+class NotSent(Refusal):
+    """What the mail tells of is no more: it does not leave."""
+
+
+def write(mail: OutgoingMail, now: datetime.datetime) -> tuple[str, str] | None:
+    """Subject and text of *mail*, as its contact and its template are at this moment."""
+    entry = (
+        InteractionLogEntry.objects.filter(event_key=mail.key)
+        .select_related("contact__company", "salesperson", "campaign")
+        .first()
+    )
+    if entry is None:
+        raise NotSent(_("The interaction was deleted before the mail left."))
+    if entry.is_canceled:
+        raise NotSent(_("The interaction was marked as canceled before the mail left."))
+    text = TemplateText.objects.filter(template=entry.template_id, language=entry.language).first()
+    if text is None or not text.body.strip():
+        raise NotSent(_("The template has no text in this language any more."))
+    values = values_for(
+        entry.contact, entry.salesperson, entry.campaign, now, language=entry.language
+    )
+    subject = merge(entry.subject or text.subject or entry.description, values)
+    return " ".join(subject.split())[:LONGEST_SUBJECT], merge(text.body, values)
+
+
+WRITER = MailWriter(order=10, write=write)
