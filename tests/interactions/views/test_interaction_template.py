@@ -35,6 +35,19 @@ def text_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.parametrize(
+    ("ignores", "told"), [(False, "Phone"), (True, "Phone · whatever the contact prefers")]
+)
+def test_correspondence_type_is_told_in_words(client, user, ignores, told):
+    template = InteractionTemplateFactory(
+        correspondence_type="phone", ignore_contact_correspondence_type=ignores
+    )
+
+    page = text_of(client.get(template.get_absolute_url()))
+
+    assert f"<dt>Correspondence Type</dt><dd>{told}</dd>" in page
+
+
 def test_templates_stand_under_their_groups_in_their_order(client, user):
     calls = InteractionGroupFactory(description="Calls")
     letters = InteractionGroupFactory(description="Letters")
