@@ -76,8 +76,8 @@ def test_templates_stand_under_their_groups_in_their_order(client, user):
 )
 def test_templates_are_narrowed_by_use_and_words(client, user, query, names):
     group = InteractionGroupFactory()
-    InteractionTemplateFactory(group=group, description="Call")
-    InteractionTemplateFactory(group=group, description="Fair", blocked=True)
+    InteractionTemplateFactory(group=group, description="Call", position=10)
+    InteractionTemplateFactory(group=group, description="Fair", position=20, blocked=True)
 
     response = client.get(f"{reverse('interaction_template_list')}?{query}")
 
