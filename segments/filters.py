@@ -72,7 +72,7 @@ class HistoryForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", "---------"), *Evaluation.choices],
+        choices=[("", _("(all)")), *Evaluation.choices],
     )
     got = ChoiceField(TEMPLATES, label=_("Got the template"), required=False)
     never_got = ChoiceField(TEMPLATES, label=_("Did not get the template"), required=False)

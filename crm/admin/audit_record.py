@@ -1,11 +1,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from crm.admin.titles import TitledAdmin
 from crm.models import AuditRecord
 
 
 @admin.register(AuditRecord)
-class AuditRecordAdmin(admin.ModelAdmin):
+class AuditRecordAdmin(TitledAdmin):
     """What deeds have left of themselves; nobody changes or removes it."""
 
     list_display = ("at", "deed", "author", "count")

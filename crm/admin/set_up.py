@@ -10,10 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from crm.admin.titles import TitledAdmin
 from crm.ui.reading import Reading
 
 
-class SetUpAdmin(SimpleHistoryAdmin):
+class SetUpAdmin(TitledAdmin, SimpleHistoryAdmin):
     """A noun of the set-up: its changes are listed, its address is safe, what is used is kept."""
 
     # What the filters beside the list put into its address; nothing else may be asked there.
@@ -30,14 +31,6 @@ class SetUpAdmin(SimpleHistoryAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         return lookup in self.allowed_lookups
-
-    def changelist_view(self, request, extra_context=None):
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        title = {"title": capfirst(self.opts.verbose_name)}
-        return super().changeform_view(request, object_id, form_url, title | (extra_context or {}))
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         # The package's page of one version saves it on POST and asks for the right to view only.

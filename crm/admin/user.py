@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from crm import roles
+from crm.admin.titles import TitledAdmin
 from crm.models import Salesperson, User
 
 
@@ -27,6 +28,14 @@ class RolesField(RowsField):
         return roles.LABELS.get(group.name, group.name)
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Roles to filter by, by their names in the language of the reader."""
+
+    def field_choices(self, field, request, model_admin):
+        choices = super().field_choices(field, request, model_admin)
+        return [(key, roles.LABELS.get(name, name)) for key, name in choices]
+
+
 class SalespersonInline(admin.StackedInline):
     """As whom the user sells."""
 
@@ -38,11 +47,11 @@ class SalespersonInline(admin.StackedInline):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(TitledAdmin, DjangoUserAdmin):
     """Who signs in, in which roles. Nobody makes himself or others more than he is."""
 
     list_display = ("username", "first_name", "last_name", "email", "roles", "is_active")
-    list_filter = ("is_active", "groups")
+    list_filter = ("is_active", ("groups", RoleFilter))
     inlines = (SalespersonInline,)
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (

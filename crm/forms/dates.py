@@ -125,6 +125,10 @@ class TypedDayField(forms.CharField):
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": 40} | kwargs)
 
+    def prepare_value(self, value):
+        # A stored day stands as its reader would type it; what was typed stands as it is.
+        return typed_day(value) if isinstance(value, datetime.date) else value
+
     def clean(self, value):
         text = super().clean(value)
         if not text:

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.utils import timezone
+
 from crm.demo.story import Story
 from interactions.actions.cancel import cancel_entries
 from interactions.actions.comment import add_comment
@@ -45,7 +47,17 @@ class Aftermath:
 
     def _later(self, each: Recorded, hours: int) -> datetime.datetime:
         delay = datetime.timedelta(hours=self.dice.randrange(1, hours), minutes=17)
-        return each.entry.recorded_at + delay
+        return self._at_work(each.entry.recorded_at + delay)
+
+    @staticmethod
+    def _at_work(moment: datetime.datetime) -> datetime.datetime:
+        """*moment*, or a time of the next morning where nobody works: at night, on a weekend."""
+        local = moment.astimezone(timezone.get_default_timezone())
+        if local.hour >= 18:
+            local = local.replace(hour=8) + datetime.timedelta(days=1)
+        while local.weekday() > 4:
+            local = local.replace(hour=8) + datetime.timedelta(days=1)
+        return local.replace(hour=max(local.hour, 8))
 
     def _remark(self, each: Recorded) -> Deed:
         later = (talk_cs if each.language == "cs" else talk_en).LATER
@@ -67,12 +79,12 @@ class Aftermath:
             (at, lambda: cancel_entries(entries=rows, by=each.by, now=at, reason=reason))
         ]
         if self.dice.random() < 0.2:
-            back_at = at + datetime.timedelta(hours=self.dice.randrange(1, 60))
+            back_at = self._at_work(at + datetime.timedelta(hours=self.dice.randrange(1, 60)))
             deeds.append((back_at, lambda: restore_entries(entries=rows, by=each.by, now=back_at)))
         return deeds
 
     def _correction(self, each: Recorded) -> Deed:
-        draft = replace(each.draft, duration=each.draft.duration + 5)
+        draft = replace(each.draft, duration=each.draft.duration + 5, next_step=None)
         at = self._later(each, 20)
         return at, lambda: correct_entry(entry=each.entry, draft=draft, by=each.by, now=at)
 

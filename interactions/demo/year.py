@@ -7,15 +7,18 @@ from decimal import Decimal
 from random import Random
 
 from crm.demo.story import Story
+from crm.forms.due_day import working_day_after
 from crm.models import BusinessRelation, Campaign, Contact, CorrespondenceType, User
 from interactions.actions.record import record_interactions
 from interactions.demo import talk_cs, talk_en
 from interactions.demo.talk import filled, lines
-from interactions.drafts import InteractionDraft
+from interactions.drafts import InteractionDraft, NextStep
 from interactions.merge_fields import merge, values_for
 from interactions.models import Evaluation, InteractionLogEntry, InteractionTemplate, TemplateText
 
 WORKDAYS = 250
+# Next steps of older talks are done by now.
+STEPS_OPEN = 9
 CHANCES_A_DAY = 17
 BUSY_WEEKDAYS = (0.6, 0.78, 0.76, 0.7, 0.45)
 QUIET_MONTHS = {7: 0.65, 8: 0.6, 12: 0.75}
@@ -80,6 +83,7 @@ class Year:
         self.campaigns = list(Campaign.objects.exclude(status=Campaign.Status.PLANNED))
         self.sellers = {s.pk: name for name, s in story.salespeople.items()}
         self.crowd = list(self._crowd())
+        self.steps_since = story.workdays(STEPS_OPEN)[0]
 
     def live(self) -> Iterator[Recorded]:
         """Record what happened, day by day; everybody writes his day down after its last talk."""
@@ -144,6 +148,7 @@ class Year:
             cost=Decimal(0) if failed else self._cost(dice, template),
             evaluation=None if failed else self._evaluation(dice, mood),
             comment=self._comment(dice, language, talk, mood, failed=failed),
+            next_step=self._next_step(day, template),
             **self._way(template, contact, campaign),
         )
         by = self.story.users["klara" if template.code == "INVITE" else seller]
@@ -195,6 +200,13 @@ class Year:
             "information_flow": template.information_flow,
             "initiated_by": template.initiated_by,
         }
+
+    def _next_step(self, day: datetime.date, template: InteractionTemplate) -> NextStep | None:
+        """What the template plans, unless it was done long ago."""
+        if not template.next_step or day < self.steps_since:
+            return None
+        due = working_day_after(day, template.next_step_days)
+        return NextStep(text=template.next_step, due_at=self.story.moment(due, 12))
 
     @staticmethod
     def _minutes(dice: Random, template: InteractionTemplate) -> int:

@@ -16,11 +16,9 @@ from interactions.template_totals import Line, TemplateTotals, together
 def facts(request: HttpRequest, template: InteractionTemplate) -> dict[str, Any]:
     """What an interaction takes from the template; what the template leaves open is left out."""
     reading = Reading.of_request(request)
-    correspondence = template.get_correspondence_type_display()
+    correspondence = [template.get_correspondence_type_display()]
     if template.ignore_contact_correspondence_type:
-        correspondence = " · ".join(
-            filter(None, (correspondence, _("whatever the contact prefers")))
-        )
+        correspondence.append(_("whatever the contact prefers"))
     evaluation = template.evaluation and str(Evaluation(template.evaluation).label)
     found = (
         Fact(_("Interaction Group"), str(template.group), template.group.get_absolute_url()),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from crm.refusal import Refusal
@@ -88,7 +88,7 @@ class CancelLoggedSegment(EditPage):
     """Mark a logged segment as canceled, with its entries."""
 
     form_class = ReasonForm
-    submit_label = gettext_lazy("Mark as canceled")
+    submit_label = pgettext_lazy("segment", "Mark as canceled")
 
     def load(self, request: HttpRequest, **kwargs) -> Segment:
         return get_logged_segment_to_change(request, kwargs["pk"])

@@ -37,12 +37,22 @@ function search() {
   field?.select();
 }
 
+// One line a key: what stands in the page goes before the frame around it, as when it is pressed.
+function keysHere() {
+  const all = [...document.querySelectorAll("main [data-key]"), ...document.querySelectorAll("[data-key]")];
+  const first = new Map();
+  for (const element of all.filter(seen)) {
+    if (!first.has(element.dataset.key)) first.set(element.dataset.key, element);
+  }
+  return [...first.values()];
+}
+
 function showKeys() {
   const dialog = document.getElementById("keys");
   if (!dialog || dialog.open) return;
   const here = dialog.querySelector("[data-keys-here]");
   here.replaceChildren(
-    ...[...document.querySelectorAll("[data-key]")].filter(seen).map((element) => {
+    ...keysHere().map((element) => {
       const line = dialog.querySelector("template").content.firstElementChild.cloneNode(true);
       line.querySelector("kbd").textContent = element.dataset.key;
       line.querySelector("span").textContent = element.getAttribute("aria-label") ?? element.textContent.trim();

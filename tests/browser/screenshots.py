@@ -13,12 +13,12 @@ from django.core.management import call_command
 from django.db.models import Count
 from zeal import zeal_ignore
 
-from crm.models import Contact, MarketingSetup, User
+from crm.models import Contact, MarketingSetup, SalesDocument, User
 from interactions.models import InteractionLogEntry, PostponedInteraction
 from segments.models import Segment
 from tests.browser.pages import SIGNED_OUT, pages_of
 from tests.everywhere.house import House
-from tests.factories import CampaignFactory
+from tests.factories import CampaignFactory, SalesDocumentFactory, SegmentFactory
 
 PICTURES = Path(__file__).resolve().parent.parent.parent / "screenshots"
 WIDTHS = (1440, 390)
@@ -35,7 +35,8 @@ class ToldHouse(House):
 
     def __init__(self):
         # Numbers that the story has not given.
-        CampaignFactory.reset_sequence(9_000)
+        for factory in (CampaignFactory, SalesDocumentFactory, SegmentFactory):
+            factory.reset_sequence(9_000)
         super().__init__()
         # What a picture would show instead of the story.
         for whose in ("team", "other"):
@@ -51,9 +52,14 @@ class ToldHouse(House):
             "salesperson": entry.salesperson,
             "postponed": PostponedInteraction.objects.first(),
         }
-        lined = Segment.objects.filter(batch=None).annotate(n=Count("lines")).order_by("-n").first()
+        by_lines = Segment.objects.annotate(n=Count("lines")).order_by("-n")
+        lined = by_lines.filter(batch=None).first()
         if lined.n:
             self.rows["own"] |= {"segment": lined, "line": lined.lines.first()}
+        self.rows["own"] |= {
+            "logged_segment": by_lines.exclude(batch=None).first(),
+            "document": SalesDocument.objects.exclude(lines=None).order_by("pk").first(),
+        }
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from crm import roles
 from crm.demo.names import CZECH_SURNAMES, czech_salutation
@@ -16,10 +17,12 @@ from crm.demo.telling import tell_story
 from crm.models import Contact, Salesperson, Team, User
 from crm.validators import validate_registration_number
 from interactions.models import (
+    Cancellation,
     Comment,
     InteractionGroup,
     InteractionLogEntry,
     InteractionTemplate,
+    PostponedInteraction,
 )
 from segments import integrity
 from segments.models import Segment
@@ -125,6 +128,23 @@ def test_nothing_happens_at_weekends_before_it_was_possible_or_in_the_future(tol
     assert not entries.filter(occurred_at__week_day__in=(1, 7)).exists()
     assert not entries.filter(recorded_at__gt=NOW).exists()
     assert [e.pk for e in entries if e.occurred_at < e.contact.created_at] == []
+
+
+def test_nobody_works_at_night(told):
+    moments = [timezone.localtime(at) for at in Cancellation.objects.values_list("at", flat=True)]
+
+    assert moments
+    assert {at.hour for at in moments} <= set(range(8, 18))
+    assert {at.weekday() for at in moments} <= set(range(5))
+
+
+def test_something_is_left_to_do(told):
+    kept = PostponedInteraction.objects.kept()
+
+    assert kept.filter(due_at__lt=NOW).exists()
+    assert kept.filter(due_at__gt=NOW).exists()
+    assert kept.filter(due_at=None).exists()
+    assert not kept.filter(created_at__gt=NOW).exists()
 
 
 def test_fridays_are_quieter_than_tuesdays(told):

@@ -257,7 +257,6 @@ ADMINISTRATION: dict[str, dict[str, str]] = {
     # Of the packages: nobody but a superuser.
     "auth_group": {},
     "account_emailaddress": {},
-    "django_tasks_database_dbtaskresult": {},
 }  # fmt: skip
 # The pages of the administration that are about no noun of their own.
 OF_THE_ADMINISTRATION = {

@@ -330,6 +330,25 @@ def test_audit_records_stand_as_they_are(client, administrator):
     assert client.post(f"/admin/crm/auditrecord/{record.pk}/delete/", {}).status_code == 403
 
 
+def test_lists_bear_czech_names_and_count_their_rows(client, db):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True, language="cs"))
+    NumberSeriesFactory()
+
+    pages = {
+        noun: text_of(client.get(f"/admin/{noun}"))
+        for noun in ("", "auth/group/", "crm/user/", "crm/numberseries/")
+    }
+
+    assert "Task Results" not in pages[""]
+    assert "Číselné řady" in pages[""]
+    assert "<h1>Číselné řady</h1>" in pages["crm/numberseries/"]
+    assert "Řádků: 1" in pages["crm/numberseries/"]
+    assert "Vyberte položku" not in "".join(pages.values())
+    for page in (pages["auth/group/"], pages["crm/user/"]):
+        assert "Vedoucí prodeje" in page
+        assert ">Sales Manager<" not in page
+
+
 def test_team_lists_its_salespeople(client, administrator):
     team = TeamFactory(name="North")
     SalespersonFactory(name="Petr Malý", team=team)

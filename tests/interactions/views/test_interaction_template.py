@@ -35,6 +35,19 @@ def text_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
+@pytest.mark.parametrize(
+    ("ignores", "told"), [(False, "Phone"), (True, "Phone · whatever the contact prefers")]
+)
+def test_correspondence_type_is_told_in_words(client, user, ignores, told):
+    template = InteractionTemplateFactory(
+        correspondence_type="phone", ignore_contact_correspondence_type=ignores
+    )
+
+    page = text_of(client.get(template.get_absolute_url()))
+
+    assert f"<dt>Correspondence Type</dt><dd>{told}</dd>" in page
+
+
 def test_templates_stand_under_their_groups_in_their_order(client, user):
     calls = InteractionGroupFactory(description="Calls")
     letters = InteractionGroupFactory(description="Letters")
@@ -63,8 +76,8 @@ def test_templates_stand_under_their_groups_in_their_order(client, user):
 )
 def test_templates_are_narrowed_by_use_and_words(client, user, query, names):
     group = InteractionGroupFactory()
-    InteractionTemplateFactory(group=group, description="Call")
-    InteractionTemplateFactory(group=group, description="Fair", blocked=True)
+    InteractionTemplateFactory(group=group, description="Call", position=10)
+    InteractionTemplateFactory(group=group, description="Fair", position=20, blocked=True)
 
     response = client.get(f"{reverse('interaction_template_list')}?{query}")
 
