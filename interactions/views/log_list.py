@@ -1,5 +1,6 @@
 from functools import cached_property
 
+from django.db.models import Expression
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from interactions import purging
 from interactions.columns import LOG_ENTRY_COLUMNS
 from interactions.filters import InteractionLogEntryFilterSet, few_contacts_of
 from interactions.models import InteractionLogEntry
-from interactions.totals import AT_ONCE, SUMMED_FIELDS, Totals
+from interactions.totals import AT_ONCE, SUMMED_FIELDS, Totals, is_long
 from interactions.views.cancellation import BULK_ACTIONS
 
 # Filters that stand in the heading when one of them alone says what the list is about.
@@ -102,16 +103,18 @@ class LogEntryList(ListPage):
 
     # The foot: number, cost and duration of what the filter finds.
 
+    def computed(self) -> dict[str, Expression]:
+        # Asked with the rows: a query of its own would be one more on every page.
+        return {"is_long": is_long(self._walk)}
+
     @cached_property
     def totals(self) -> Totals | None:
         """The totals, None where they take too long to be had with the page."""
         if not (self.page.next or self.page.previous):
             return Totals.of_rows(self.page.rows)
-        entries = self.filtering.queryset
-        if not self.filtering.query:
-            # The whole log is long nearly everywhere, and asking that alone is quicker.
-            return Totals.at_once(entries, walk=entries)
-        return Totals.at_once(entries, None if self._everything_read_is_found else self._walk)
+        if self.page.rows[0]["is_long"]:
+            return None
+        return Totals.of(self.filtering.queryset.order_by())
 
     @cached_property
     def _everything_read_is_found(self) -> bool:
@@ -123,6 +126,8 @@ class LogEntryList(ListPage):
     @property
     def _walk(self):
         """The rows that must be read to know what the filter finds."""
+        if self._everything_read_is_found:
+            return self.filtering.queryset
         entries = InteractionLogEntry.objects.all()
         if self._few_contacts is not None:
             entries = self.get_queryset()

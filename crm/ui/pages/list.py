@@ -3,7 +3,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
-from django.db.models import Model, QuerySet
+from django.db.models import Expression, Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -108,6 +108,10 @@ class ListPage(Page):
         """What is read of each row."""
         return fields_of(self.shown_columns)
 
+    def computed(self) -> dict[str, Expression]:
+        """What the database works out along with the rows, by the name under which they have it."""
+        return {}
+
     def row_css(self, row: Row) -> str:
         """How a row stands out from the others, "" where it does not."""
         return ""
@@ -182,6 +186,7 @@ class ListPage(Page):
             last=self.request.GET.get("last") == "1",
             size=PAGE_SIZE,
             keys_first=self.keys_first,
+            computed=self.computed(),
         )
 
     def count(self) -> int:
