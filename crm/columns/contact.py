@@ -6,7 +6,6 @@ from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 
-
 # What says of a row whether it is related to us in that way.
 MARKS = {kind: f"is_{kind}" for kind in BusinessRelation.Kind.values}
 

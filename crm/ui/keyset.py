@@ -4,12 +4,11 @@ The condition is written `t <= x AND (t < x OR id < y)`; the textbook form with 
 SQLite scan the table (37 s against 0.2 ms on five million rows).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Expression, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 
@@ -82,15 +81,13 @@ def page_of(
     before: Cursor | None = None,
     last: bool = False,
     size: int = 50,
-    keys_first: bool = False,
-    computed: Mapping[str, Expression] | None = None,
+    read_from: QuerySet | None = None,
 ) -> KeysetPage:
     """*size* rows after or before a cursor, or the last ones, as dicts of *fields*.
 
-    What is *computed* comes along under its name, without a query of its own.
-
-    *keys_first* finds the keys and then reads their rows: wanted where the database has to
-    sort, because then it does not fetch and join thousands of rows of which it shows fifty.
+    With *read_from* the keys are found first, and their rows read from there: wanted where the
+    database has to sort, because then it does not fetch and join thousands of rows of which it
+    shows fifty.
     """
     backwards = last or before is not None
     cursor = before or after
@@ -99,11 +96,10 @@ def page_of(
     names = tuple(dict.fromkeys((*fields, ordering.field, "pk")))
     order = ordering.keys(backwards=backwards)
     queryset = queryset.order_by(*order)
-    if keys_first:
+    if read_from is not None:
         keys = queryset.values("pk")[: size + 1]
-        found = queryset.model._default_manager.filter(pk__in=keys)
-        queryset = found.order_by(*order)
-    rows = list(queryset.values(*names, **computed or {})[: size + 1])
+        queryset = read_from.filter(pk__in=keys).order_by(*order)
+    rows = list(queryset.values(*names)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

@@ -1,6 +1,6 @@
 from functools import cached_property
 
-from django.db.models import Expression
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -49,7 +49,6 @@ class LogEntryList(ListPage):
     key = "log_entries"
     export_permission = "interactions.export"
     export_right = gettext_lazy("Export interactions")
-    keys_first = True
     template_name = "interactions/log_list.html"
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
@@ -79,7 +78,11 @@ class LogEntryList(ListPage):
         return self.filtering.filterset.is_found_by_words
 
     def fields(self) -> tuple[str, ...]:
-        return (*super().fields(), *SUMMED_FIELDS)
+        return (*super().fields(), *SUMMED_FIELDS, "is_long")
+
+    def read_from(self) -> QuerySet:
+        # Asked with the rows: a query of its own would be one more on every page.
+        return InteractionLogEntry.objects.annotate(is_long=is_long(self._walk))
 
     def row_css(self, row) -> str:
         return "canceled" if row["cancellation"] else ""
@@ -102,10 +105,6 @@ class LogEntryList(ListPage):
         return super().get_context() | {"notes": notes}
 
     # The foot: number, cost and duration of what the filter finds.
-
-    def computed(self) -> dict[str, Expression]:
-        # Asked with the rows: a query of its own would be one more on every page.
-        return {"is_long": is_long(self._walk)}
 
     @cached_property
     def totals(self) -> Totals | None:

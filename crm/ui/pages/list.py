@@ -3,7 +3,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar, NamedTuple
 
-from django.db.models import Expression, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -57,8 +57,6 @@ class ListPage(Page):
     # The right to take the list away as a file, and its name for who lacks it.
     export_permission: ClassVar[str] = ""
     export_right: ClassVar[str] = ""
-    # Whether a page is found by its keys first; see `page_of`.
-    keys_first: ClassVar[bool] = False
     # Parameters that are not filters; a filter's own names come from its form.
     own_parameters: ClassVar[frozenset[str]] = frozenset(
         {"after", "before", "last", "sort", "columns", "filters", "format", "mark", "total"}
@@ -108,9 +106,9 @@ class ListPage(Page):
         """What is read of each row."""
         return fields_of(self.shown_columns)
 
-    def computed(self) -> dict[str, Expression]:
-        """What the database works out along with the rows, by the name under which they have it."""
-        return {}
+    def read_from(self) -> QuerySet | None:
+        """Where the rows of a page are read once their keys are known; see `page_of`."""
+        return None
 
     def row_css(self, row: Row) -> str:
         """How a row stands out from the others, "" where it does not."""
@@ -185,8 +183,7 @@ class ListPage(Page):
             before=before,
             last=self.request.GET.get("last") == "1",
             size=PAGE_SIZE,
-            keys_first=self.keys_first,
-            computed=self.computed(),
+            read_from=self.read_from(),
         )
 
     def count(self) -> int:
