@@ -194,9 +194,8 @@ class ListPage(Page):
 
     def count_label(self) -> str:
         count = self.count()
-        if count > COUNTED_UP_TO:
-            return f"{self.reading.number(COUNTED_UP_TO)}+"
-        return self.reading.number(count)
+        number = self.reading.number(min(count, COUNTED_UP_TO))
+        return f"{number}+" if count > COUNTED_UP_TO else number
 
     def saved_views(self) -> list[Tab]:
         """The reader's saved views of this page as tabs."""
