@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from crm.access import reach_of
 from crm.models import Contact, User
 from crm.sockets import Action, ContactFacts, Page, Panel, Tie
+from crm.ui.addresses import card_address
 from interactions.models import InteractionLogEntry
 from interactions.panels import contact, log_entry
 
@@ -40,10 +41,10 @@ def begin_at(name: str):
 def call(request: HttpRequest, row: Any) -> str:
     """Where a call with a contact begins, "" without a phone; a row knows what it shows."""
     known = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
-    if not (known("phone") or known("mobile")) or not may_record(request.user):
+    form, back = _form_and_way_back(request)
+    if not (form and (known("phone") or known("mobile"))):
         return ""
-    here = urlencode({"next": request.get_full_path()})
-    return f"{reverse('call', args=[known('pk')])}?{here}"
+    return f"{card_address('call', known('pk'))}?{back}"
 
 
 def _form_and_way_back(request: HttpRequest) -> tuple[str, str]:

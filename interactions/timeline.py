@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.columns.cells import fields_of_user
-from crm.models import Contact, CorrespondenceType
+from crm.models import Contact, CorrespondenceType, DocumentKind
 from crm.text import is_key
 from crm.ui.addresses import card_address
 from crm.ui.keyset import Cursor, Ordering, page_of
@@ -179,7 +179,7 @@ def _moments(
             with_whom=entry.contact.name if entry.contact_id != contact.pk else "",
             with_whom_href=card_address("contact", entry.contact_id),
             measures=_measures_of(entry, reading),
-            document=entry.document_name,
+            document=_document_of(entry, reading),
             document_href=documents.get(entry.pk, ""),
             badges=badges_of(entry, reading, deliveries),
             remarks=remarks.get(entry.pk, []),
@@ -199,6 +199,12 @@ def _measures_of(entry: InteractionLogEntry, reading: Reading) -> str:
     duration = reading.minutes(entry.duration) if entry.duration else ""
     cost = reading.money(entry.cost) if entry.cost else ""
     return " · ".join(filter(None, (duration, cost)))
+
+
+def _document_of(entry: InteractionLogEntry, reading: Reading) -> str:
+    """`entry.document_name` without translating every kind of document for each entry."""
+    kind = reading.label(DocumentKind, entry.document_kind)
+    return " ".join(filter(None, (kind, entry.document_number)))
 
 
 def _addresses_of_documents(entries: Iterable[InteractionLogEntry]) -> dict[int, str]:

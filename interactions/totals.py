@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Q, QuerySet, Sum
 
 from crm.ui.table import Row
 
@@ -54,14 +54,12 @@ class Totals:
         )
 
     @classmethod
-    def at_once(cls, entries: QuerySet, walk: QuerySet | None) -> "Totals | None":
-        """The totals of *entries*, None where more than `IN_PAGE` rows would be read for them.
+    def at_once(cls, entries: QuerySet) -> "Totals | None":
+        """The totals of *entries*, None where they are more than `IN_PAGE`."""
+        totals = cls.of(entries.order_by().values(*SUMMED_FIELDS)[: IN_PAGE + 1])
+        return totals if totals.rows <= IN_PAGE else None
 
-        *walk* are the rows that must be read, None where each of them is one of *entries*.
-        """
-        if walk is None:
-            totals = cls.of(entries.order_by().values(*SUMMED_FIELDS)[: IN_PAGE + 1])
-            return totals if totals.rows <= IN_PAGE else None
-        if walk.order_by().values("pk")[IN_PAGE : IN_PAGE + 1].exists():
-            return None
-        return cls.of(entries.order_by())
+
+def is_long(walk: QuerySet) -> Exists:
+    """Whether more than `IN_PAGE` rows of *walk* would be read for totals."""
+    return Exists(walk.order_by().values("pk")[IN_PAGE : IN_PAGE + 1])

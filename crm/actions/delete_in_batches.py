@@ -21,6 +21,10 @@ from crm.refusal import Refusal
 
 # So many keys are fetched ahead: the whole filter is asked once for dozens of batches.
 AHEAD = 50_000
+# Seconds that a batch may hold the one lock of SQLite, and the rows that are worth a commit: each
+# stores the index of words anew, so that smaller batches take longer together.
+LOCK_HELD = 0.03
+FEWEST = 100
 # A rest is looked up from so often.
 BLINK = 0.2
 
@@ -29,17 +33,27 @@ Batch = TypeVar("Batch")
 Rows = Counter[str]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pace:
-    """Rows in a batch, and seconds of rest after it; None rests as long as the batch took."""
+    """Rows in a batch, and seconds of rest after it; None rests as long as the batch took.
+
+    With *longest* others wait no longer than so many seconds: batches begin small, and each has
+    as many rows as would have fitted at the speed of the one before, *rows* at most.
+    """
 
     rows: int
     rest: float | None = None
+    longest: float | None = None
+
+    def __post_init__(self) -> None:
+        self.size = FEWEST if self.longest else self.rows
 
     @classmethod
     def of_database(cls) -> "Pace":
         """What lets others write meanwhile: SQLite has one lock for all of them."""
-        return cls(5_000, rest=0) if connection.vendor == "postgresql" else cls(1_000)
+        if connection.vendor == "postgresql":
+            return cls(5_000, rest=0)
+        return cls(1_000, longest=LOCK_HELD)
 
     @classmethod
     def alone(cls) -> "Pace":
@@ -48,9 +62,17 @@ class Pace:
 
     def rest_after(self, seconds: float, stop: Callable[[], bool]) -> None:
         """Rest after a batch that took *seconds*; wake up where somebody wants to *stop*."""
+        if self.longest:
+            self._fit(seconds, self.longest)
         ends = time.monotonic() + (seconds if self.rest is None else self.rest)
         while (left := ends - time.monotonic()) > 0 and not stop():
             time.sleep(min(left, BLINK))
+
+    def _fit(self, seconds: float, longest: float) -> None:
+        """Learn from a batch that took *seconds* how many rows the next one may have."""
+        fitting = int(self.size * longest / seconds) if seconds else self.rows
+        # A batch that happened to be quick says little about one ten times as large.
+        self.size = max(FEWEST, min(fitting, 2 * self.size, self.rows))
 
 
 @transaction.atomic
@@ -107,17 +129,19 @@ def finish_deletion(audit: AuditRecord, now: datetime.datetime) -> None:
     AuditRecord.objects.filter(pk=audit.pk, finished_at=None).update(finished_at=now)
 
 
-def in_batches(rows: QuerySet, size: int) -> Iterator[list[int]]:
-    """The keys of *rows* in ascending order, *size* at a time, without an open cursor."""
+def in_batches(rows: QuerySet, pace: Pace) -> Iterator[list[int]]:
+    """The keys of *rows* in ascending order, as many at a time as *pace* wants by then."""
     after = 0
     while True:
         ahead = rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:AHEAD]
         keys = list(ahead)
         if not keys:
             return
-        for start in range(0, len(keys), size):
-            yield keys[start : start + size]
-        after = keys[-1]
+        after, start = keys[-1], 0
+        while start < len(keys):
+            batch = keys[start : start + pace.size]
+            yield batch
+            start += len(batch)
 
 
 def kind_of(model: type[Model]) -> str:

@@ -6,6 +6,9 @@ from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 
+# What says of a row whether it is related to us in that way.
+MARKS = {kind: f"is_{kind}" for kind in BusinessRelation.Kind.values}
+
 
 def _name(row: Row, reading: Reading) -> Cell:
     badges = []
@@ -27,8 +30,8 @@ def _company(row: Row, reading: Reading) -> Cell:
 
 
 def _relations(row: Row, reading: Reading) -> Cell:
-    kinds = [kind for kind in BusinessRelation.Kind if row[f"is_{kind.value}"]]
-    return Cell(badges=tuple(Badge(str(kind.label)) for kind in kinds))
+    kinds = [kind for kind, mark in MARKS.items() if row[mark]]
+    return Cell(badges=tuple(Badge(reading.label(BusinessRelation.Kind, kind)) for kind in kinds))
 
 
 CONTACT_COLUMNS = (
@@ -62,7 +65,7 @@ CONTACT_COLUMNS = (
     Column(
         name="relations",
         label=_("Relations"),
-        fields=tuple(f"is_{kind}" for kind in BusinessRelation.Kind.values),
+        fields=tuple(MARKS.values()),
         cell=_relations,
         value=lambda row, reading: ", ".join(b.label for b in _relations(row, reading).badges),
     ),

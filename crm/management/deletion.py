@@ -4,6 +4,7 @@ import argparse
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -171,4 +172,5 @@ def _within(kind: Callable[[str], Any], least: float, most: float) -> Callable[[
 def _pace(options: dict[str, Any]) -> Pace:
     own = Pace.alone() if options["pause"] == 0 else Pace.of_database()
     rest = own.rest if options["pause"] is None else options["pause"]
-    return Pace(options["batch_size"] or own.rows, rest)
+    size = options["batch_size"]
+    return Pace(size, rest) if size else replace(own, rest=rest)

@@ -117,7 +117,7 @@ CONTACTS = Choices(
     number="number",
     hint=lambda contact: _joined(contact.company, contact.city, contact.number),
     related=("company",),
-    read=("name", "number", "city", "company__name"),
+    read=("name", "type", "number", "city", "company__name"),
 )
 COMPANIES = Choices(
     model=Contact,
@@ -125,7 +125,7 @@ COMPANIES = Choices(
     number="number",
     hint=lambda company: _joined(company.city, company.number),
     kind=lambda rows: rows.companies(),
-    read=("name", "number", "city"),
+    read=("name", "type", "number", "city"),
 )
 SALESPEOPLE = Choices(
     model=Salesperson,
@@ -257,4 +257,5 @@ class ChoiceFilter(django_filters.Filter):
             field.queryset = field.source.model._default_manager.all()
         else:
             field.offer_to(self.parent.request.user, everything=True)
+            field.queryset = field.source.said(field.queryset)
         return field

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Model, QuerySet
@@ -80,23 +81,26 @@ class Filtering:
     @cached_property
     def query(self) -> str:
         """The filter alone as a query string."""
-        kept = QueryDict(mutable=True)
-        for name in sorted(self.data):
-            if name in self.filterset.form.fields:
-                values = [value for value in self.data.getlist(name) if value]
-                if values:
-                    kept.setlist(name, values)
-        return kept.urlencode()
+        return urlencode(self._asked)
+
+    @cached_property
+    def _asked(self) -> list[tuple[str, str]]:
+        asked = self.filterset.form.fields
+        return [(name, value) for name in sorted(asked) for value in self._values_of(name)]
 
     def link(self, **changes: str) -> str:
         """The address of this list with *changes*; paging starts again unless it is given."""
-        query = QueryDict(self.query, mutable=True)
-        for name in ("sort", "columns"):
-            if self.data.get(name):
-                query.setlist(name, self.data.getlist(name))
-        for name, value in changes.items():
-            query[name] = value
-        return f"?{query.urlencode()}"
+        kept = [(name, value) for name, value in self._kept if name not in changes]
+        return f"?{urlencode([*kept, *changes.items()])}"
+
+    @cached_property
+    def _kept(self) -> list[tuple[str, str]]:
+        """The filter with the order and the columns: what all links of a page have in common."""
+        ways = [(name, value) for name in ("sort", "columns") for value in self._values_of(name)]
+        return [*self._asked, *ways]
+
+    def _values_of(self, name: str) -> list[str]:
+        return [value for value in self.data.getlist(name) if value]
 
     @property
     def view(self) -> str:

@@ -81,12 +81,13 @@ def page_of(
     before: Cursor | None = None,
     last: bool = False,
     size: int = 50,
-    keys_first: bool = False,
+    read_from: QuerySet | None = None,
 ) -> KeysetPage:
     """*size* rows after or before a cursor, or the last ones, as dicts of *fields*.
 
-    *keys_first* finds the keys and then reads their rows: wanted where the database has to
-    sort, because then it does not fetch and join thousands of rows of which it shows fifty.
+    With *read_from* the keys are found first, and their rows read from there: wanted where the
+    database has to sort, because then it does not fetch and join thousands of rows of which it
+    shows fifty.
     """
     backwards = last or before is not None
     cursor = before or after
@@ -95,10 +96,9 @@ def page_of(
     names = tuple(dict.fromkeys((*fields, ordering.field, "pk")))
     order = ordering.keys(backwards=backwards)
     queryset = queryset.order_by(*order)
-    if keys_first:
+    if read_from is not None:
         keys = queryset.values("pk")[: size + 1]
-        found = queryset.model._default_manager.filter(pk__in=keys)
-        queryset = found.order_by(*order)
+        queryset = read_from.filter(pk__in=keys).order_by(*order)
     rows = list(queryset.values(*names)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]

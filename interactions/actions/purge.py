@@ -116,7 +116,7 @@ def purge(
     """
     until = audit.facts["until"]
     done = delete_in_batches(
-        batches=in_batches(deletable(entries, by=audit.by, until=until), pace.rows),
+        batches=in_batches(deletable(entries, by=audit.by, until=until), pace),
         delete=partial(_delete, audit=audit, until=until),
         pace=pace,
         clock=clock,

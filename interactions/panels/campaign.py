@@ -20,7 +20,7 @@ def totals(request: HttpRequest, campaign: Campaign) -> dict[str, Any] | None:
         return None
     reading = Reading.of_request(request)
     entries = InteractionLogEntry.objects.visible_to(request.user).filter(campaign=campaign)
-    sums = Totals.at_once(entries.order_by(), None)
+    sums = Totals.at_once(entries)
     return {
         "facts": [
             Fact(_("Number of interactions"), reading.number(sums.number)),

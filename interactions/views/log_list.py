@@ -1,5 +1,6 @@
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from interactions import purging
 from interactions.columns import LOG_ENTRY_COLUMNS
 from interactions.filters import InteractionLogEntryFilterSet, few_contacts_of
 from interactions.models import InteractionLogEntry
-from interactions.totals import AT_ONCE, SUMMED_FIELDS, Totals
+from interactions.totals import AT_ONCE, SUMMED_FIELDS, Totals, is_long
 from interactions.views.cancellation import BULK_ACTIONS
 
 # Filters that stand in the heading when one of them alone says what the list is about.
@@ -48,7 +49,6 @@ class LogEntryList(ListPage):
     key = "log_entries"
     export_permission = "interactions.export"
     export_right = gettext_lazy("Export interactions")
-    keys_first = True
     template_name = "interactions/log_list.html"
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
@@ -78,7 +78,11 @@ class LogEntryList(ListPage):
         return self.filtering.filterset.is_found_by_words
 
     def fields(self) -> tuple[str, ...]:
-        return (*super().fields(), *SUMMED_FIELDS)
+        return (*super().fields(), *SUMMED_FIELDS, "is_long")
+
+    def read_from(self) -> QuerySet:
+        # Asked with the rows: a query of its own would be one more on every page.
+        return InteractionLogEntry.objects.annotate(is_long=is_long(self._walk))
 
     def row_css(self, row) -> str:
         return "canceled" if row["cancellation"] else ""
@@ -107,11 +111,9 @@ class LogEntryList(ListPage):
         """The totals, None where they take too long to be had with the page."""
         if not (self.page.next or self.page.previous):
             return Totals.of_rows(self.page.rows)
-        entries = self.filtering.queryset
-        if not self.filtering.query:
-            # The whole log is long nearly everywhere, and asking that alone is quicker.
-            return Totals.at_once(entries, walk=entries)
-        return Totals.at_once(entries, None if self._everything_read_is_found else self._walk)
+        if self.page.rows[0]["is_long"]:
+            return None
+        return Totals.of(self.filtering.queryset.order_by())
 
     @cached_property
     def _everything_read_is_found(self) -> bool:
@@ -123,6 +125,8 @@ class LogEntryList(ListPage):
     @property
     def _walk(self):
         """The rows that must be read to know what the filter finds."""
+        if self._everything_read_is_found:
+            return self.filtering.queryset
         entries = InteractionLogEntry.objects.all()
         if self._few_contacts is not None:
             entries = self.get_queryset()

@@ -36,6 +36,8 @@ from segments.models.segment import SegmentQuerySet
 VERB = "segments.delete_segment"
 RIGHT = gettext_lazy("Delete Canceled Logged Segments")
 
+# Segments are taken away each by itself.
+ONE_BY_ONE = Pace(rows=1, rest=0)
 # Deletes one batch at the moment it is given, and counts what has gone.
 Piece = Callable[[datetime.datetime], Rows]
 
@@ -118,7 +120,7 @@ def delete_canceled_segments(
 ) -> bool:
     """Delete what *audit* announced, batch by batch; False where *stop* ended it between two."""
     done = delete_in_batches(
-        batches=_pieces(segments, audit, pace.rows),
+        batches=_pieces(segments, audit, pace),
         delete=lambda piece, now: piece(now),
         pace=pace,
         clock=clock,
@@ -135,7 +137,7 @@ def clear_away_leftovers(
 ) -> bool:
     """Delete the rows of segments that killed runs had taken away; False where it was stopped."""
     return delete_in_batches(
-        batches=_leftovers(pace.rows),
+        batches=_leftovers(pace),
         delete=lambda piece, now: piece(now),
         pace=pace,
         clock=clock,
@@ -143,18 +145,18 @@ def clear_away_leftovers(
     )
 
 
-def _pieces(segments: SegmentQuerySet, audit: AuditRecord, rows: int) -> Iterator[Piece]:
-    yield from _leftovers(rows)
+def _pieces(segments: SegmentQuerySet, audit: AuditRecord, pace: Pace) -> Iterator[Piece]:
+    yield from _leftovers(pace)
     doomed = deletable_segments(segments, by=audit.by, until=audit.facts["until"])
-    for [key] in in_batches(doomed, 1):
+    for [key] in in_batches(doomed, ONE_BY_ONE):
         yield partial(_take_away, key, audit)
-        yield from _clear_away(key, rows)
+        yield from _clear_away(key, pace)
 
 
-def _leftovers(rows: int) -> Iterator[Piece]:
+def _leftovers(pace: Pace) -> Iterator[Piece]:
     """What is left of segments that were taken away by runs that did not end."""
-    for [key] in in_batches(Segment.objects.exclude(deletion=None), 1):
-        yield from _clear_away(key, rows)
+    for [key] in in_batches(Segment.objects.exclude(deletion=None), ONE_BY_ONE):
+        yield from _clear_away(key, pace)
 
 
 @outlives_deadlock
@@ -186,7 +188,7 @@ def _hold_canceled(segment: Segment, audit: AuditRecord) -> int:
     return canceled.update(cancellation=stays)
 
 
-def _clear_away(key: int, rows: int) -> Iterator[Piece]:
+def _clear_away(key: int, pace: Pace) -> Iterator[Piece]:
     """Delete what belongs to the segment *key*, and at last its header."""
     segment = Segment.objects.filter(pk=key).select_related("deletion").first()
     if segment is None or segment.deletion is None:
@@ -194,9 +196,9 @@ def _clear_away(key: int, rows: int) -> Iterator[Piece]:
     audit = segment.deletion
     if audit.facts["with_entries"]:
         entries = InteractionLogEntry.objects.canceled().filter(batch=segment.batch_id)
-        for keys in in_batches(entries, rows):
+        for keys in in_batches(entries, pace):
             yield partial(_delete_entries, keys, audit)
-    for keys in in_batches(SegmentLine.objects.filter(segment=key), rows):
+    for keys in in_batches(SegmentLine.objects.filter(segment=key), pace):
         yield partial(_delete_rows, SegmentLine.objects.filter(pk__in=keys), audit)
     yield partial(_delete_header, key)
 

@@ -6,7 +6,7 @@ import pytest
 
 from interactions import totals as module
 from interactions.models import InteractionLogEntry
-from interactions.totals import Totals
+from interactions.totals import Totals, is_long
 from tests.factories import CancellationFactory, LogEntryFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def entries(monkeypatch):
 
 def test_few_entries_are_summed_in_one_question(entries, django_assert_num_queries):
     with django_assert_num_queries(1):
-        totals = Totals.at_once(entries, None)
+        totals = Totals.at_once(entries)
 
     assert totals == Totals(rows=3, number=2, cost=Decimal(30), duration=20)
 
@@ -32,21 +32,14 @@ def test_more_entries_are_read_no_further_than_they_are_shown(entries, django_as
     LogEntryFactory()
 
     with django_assert_num_queries(1) as asked:
-        assert Totals.at_once(entries, None) is None
+        assert Totals.at_once(entries) is None
 
     assert "LIMIT 4" in asked.captured_queries[0]["sql"]
 
 
-def test_entries_that_are_found_by_reading_others_are_summed_where_those_are_few(entries):
-    found = entries.filter(evaluation=5)
-
-    assert Totals.at_once(found, entries) == Totals(rows=1, number=1, cost=Decimal(20), duration=15)
-
-
-def test_entries_that_are_found_by_reading_too_many_are_not_summed(
-    entries, django_assert_num_queries
-):
+def test_totals_take_long_where_more_rows_are_read_than_are_summed_with_a_page(entries):
+    first = entries.annotate(is_long=is_long(entries))[0]
     LogEntryFactory()
+    afterwards = entries.annotate(is_long=is_long(entries))[0]
 
-    with django_assert_num_queries(1):
-        assert Totals.at_once(entries.filter(evaluation=5), entries) is None
+    assert (first.is_long, afterwards.is_long) == (False, True)

@@ -57,8 +57,6 @@ class ListPage(Page):
     # The right to take the list away as a file, and its name for who lacks it.
     export_permission: ClassVar[str] = ""
     export_right: ClassVar[str] = ""
-    # Whether a page is found by its keys first; see `page_of`.
-    keys_first: ClassVar[bool] = False
     # Parameters that are not filters; a filter's own names come from its form.
     own_parameters: ClassVar[frozenset[str]] = frozenset(
         {"after", "before", "last", "sort", "columns", "filters", "format", "mark", "total"}
@@ -107,6 +105,10 @@ class ListPage(Page):
     def fields(self) -> tuple[str, ...]:
         """What is read of each row."""
         return fields_of(self.shown_columns)
+
+    def read_from(self) -> QuerySet | None:
+        """Where the rows of a page are read once their keys are known; see `page_of`."""
+        return None
 
     def row_css(self, row: Row) -> str:
         """How a row stands out from the others, "" where it does not."""
@@ -181,7 +183,7 @@ class ListPage(Page):
             before=before,
             last=self.request.GET.get("last") == "1",
             size=PAGE_SIZE,
-            keys_first=self.keys_first,
+            read_from=self.read_from(),
         )
 
     def count(self) -> int:
@@ -192,9 +194,8 @@ class ListPage(Page):
 
     def count_label(self) -> str:
         count = self.count()
-        if count > COUNTED_UP_TO:
-            return f"{self.reading.number(COUNTED_UP_TO)}+"
-        return self.reading.number(count)
+        number = self.reading.number(min(count, COUNTED_UP_TO))
+        return f"{number}+" if count > COUNTED_UP_TO else number
 
     def saved_views(self) -> list[Tab]:
         """The reader's saved views of this page as tabs."""
