@@ -4,6 +4,7 @@ A statement can be compiled once and run often, each time between other keys: co
 takes longer than running it over a few hundred rows.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -54,9 +55,14 @@ class Insertion(Statement):
     *columns* names a value or an expression over *rows* for each field; a field that is not
     named gets its default. Nothing is validated, no `save()` and no signal runs: whoever uses
     this has rows that were checked before.
+
+    *once* names the fields of a unique constraint: a row that would stand there twice is left
+    out. SQLite wants a condition in *rows* then, else it takes the clause for one of a join.
     """
 
-    def __init__(self, model: type[Model], rows: QuerySet, **columns: Any):
+    def __init__(
+        self, model: type[Model], rows: QuerySet, once: Sequence[str] = (), **columns: Any
+    ):
         chosen = {}
         for field in model._meta.concrete_fields:
             if field.name in columns:
@@ -79,6 +85,9 @@ class Insertion(Statement):
         names = ", ".join(quote(field.column or "") for field in chosen)
         if self._sql:
             self._sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) {self._sql}"
+        if self._sql and once:
+            fields = ", ".join(quote(model._meta.get_field(name).column or "") for name in once)
+            self._sql += f" ON CONFLICT ({fields}) DO NOTHING"
 
     def run(self, after: int = AFTER, up_to: int = UP_TO) -> int:
         """Insert, and answer how many rows that made; the bounds are those of `Selection`."""
@@ -89,6 +98,8 @@ class Insertion(Statement):
             return cursor.rowcount
 
 
-def insert_from_select(model: type[Model], rows: QuerySet, **columns: Any) -> int:
-    """Insert once what an `Insertion` says; answer how many rows that made."""
-    return Insertion(model, rows, **columns).run()
+def insert_from_select(
+    model: type[Model], rows: QuerySet, once: Sequence[str] = (), **columns: Any
+) -> int:
+    """Insert at once what an `Insertion` says; answer how many rows that made."""
+    return Insertion(model, rows, once, **columns).run()

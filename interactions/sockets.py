@@ -1,7 +1,11 @@
-"""Where upper rooms say what becomes of their rows when a log entry is deleted."""
+"""Where upper rooms say what they have to do with the entries of the log."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
+
+from django.http import HttpRequest
 
 from crm.sockets import Socket
 
@@ -26,4 +30,18 @@ class EntryTie:
     fate: Fate
 
 
+@dataclass(frozen=True, kw_only=True)
+class BatchCard:
+    """Where a batch of entries has a page: its address, "" where it has none for this user."""
+
+    order: int
+    href: Callable[[HttpRequest, Any], str]
+
+
 entry_ties: Socket[EntryTie] = Socket()
+batch_cards: Socket[BatchCard] = Socket()
+
+
+def card_of_batch(request: HttpRequest, batch: Any) -> str:
+    """The page of what was recorded with *batch*, "" where this user may open none."""
+    return next(filter(None, (card.href(request, batch) for card in batch_cards)), "")

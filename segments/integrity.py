@@ -66,6 +66,14 @@ def half_taken_back() -> Iterator[str]:
         yield f"batch {pk} was taken back by half"
 
 
+def half_canceled() -> Iterator[str]:
+    """Entries that count though the segment they were logged with is canceled."""
+    entries = InteractionLogEntry.objects.standing()
+    wrong = entries.filter(batch__cancellation__isnull=False, batch__taken_back_at=None)
+    for pk in wrong.order_by("pk").values_list("pk", flat=True):
+        yield f"entry {pk} counts, and its segment is canceled"
+
+
 def hidden_segments() -> Iterator[str]:
     """Segments that nobody sees, though nothing is filling or deleting them any more."""
     unseen = Segment.objects.filter(published_at=None).exclude(
@@ -82,5 +90,6 @@ CHECKS = (
     IntegrityCheck(order=230, name="Lines that were met are told", find=lines_without_an_entry),
     IntegrityCheck(order=240, name="Active segments skip nobody", find=skipped_before_logging),
     IntegrityCheck(order=250, name="Taken back is taken back", find=half_taken_back),
+    IntegrityCheck(order=255, name="Canceled segments count nowhere", find=half_canceled),
     IntegrityCheck(order=260, name="Segments are seen", find=hidden_segments),
 )

@@ -1,6 +1,6 @@
 """A line as the page shows it: each effective value, and whether it is the line's own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from crm.models import CorrespondenceType, Language, Salesperson
 from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Row
-from interactions.models import InformationFlow, InteractionTemplate
+from interactions.models import InformationFlow, InitiatedBy, InteractionTemplate
 
 # The values that a row shows and that are changed where they stand, in the order of the columns.
 SHOWN = {
@@ -90,7 +90,7 @@ def _shown(row: Row, reading: Reading, names: dict[str, dict[int, str]]) -> Show
             ShownValue(
                 name,
                 str(label),
-                _say(name, row[f"effective_{name}"], reading, names),
+                said_value(name, row[f"effective_{name}"], reading, names),
                 own=row[name] is not None,
             )
             for name, label in SHOWN.items()
@@ -99,7 +99,8 @@ def _shown(row: Row, reading: Reading, names: dict[str, dict[int, str]]) -> Show
     )
 
 
-def _say(name: str, value: Any, reading: Reading, names: dict[str, dict[int, str]]) -> str:
+def said_value(name: str, value: Any, reading: Reading, names: Mapping[str, dict[int, str]]) -> str:
+    """The *value* of the field *name* of a line or a header; *names* are those of other nouns."""
     if value in (None, ""):
         return "–" if value is None else _("(none)")
     said = {
@@ -109,6 +110,7 @@ def _say(name: str, value: Any, reading: Reading, names: dict[str, dict[int, str
         "correspondence_type": lambda: str(CorrespondenceType(value).label),
         "language": lambda: str(Language(value).label),
         "information_flow": lambda: str(InformationFlow(value).label),
+        "initiated_by": lambda: str(InitiatedBy(value).label),
         "template": lambda: names["template"].get(value, ""),
         "salesperson": lambda: names["salesperson"].get(value, ""),
     }

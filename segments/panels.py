@@ -11,6 +11,7 @@ from crm.access import Reach, reach_of
 from crm.models import Campaign
 from crm.ui.reading import Reading
 from crm.ui.table import Badge
+from interactions.models import InteractionBatch
 from segments.actions.start_segment import VERB
 from segments.models import Segment, SegmentLine
 from segments.readiness import gaps_of
@@ -26,6 +27,13 @@ def segments_of_contact(request: HttpRequest, contact: Any) -> dict | None:
     named = segments.select_related("batch").only("number", "description", "batch__finished_at")
     shown = list(named[:MOST_SHOWN])
     return {"segments": shown} if shown else None
+
+
+def card_of_batch(request: HttpRequest, batch: InteractionBatch) -> str:
+    """The page of the segment that was logged with *batch*; "" where this user sees none."""
+    segments = Segment.objects.visible_to(request.user).select_related("batch")
+    segment = segments.filter(batch=batch).first()
+    return segment.get_absolute_url() if segment else ""
 
 
 def add_to_segment(request: HttpRequest, contact: Any) -> str:

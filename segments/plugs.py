@@ -9,6 +9,7 @@ from crm.access import reach_of
 from crm.models import MarketingSetup
 from crm.roles import MANAGER, MARKETING, SALESPERSON
 from interactions.filters import InteractionLogEntryFilterSet
+from interactions.sockets import BatchCard, batch_cards
 from segments import demo, integrity, panels, purging, search, tasks
 from segments.actions.start_segment import VERB
 from segments.filters import ContactsOnSegmentFilter
@@ -98,6 +99,7 @@ sockets.tiles.plug(
         roles=(SALESPERSON, MANAGER, MARKETING),
     ),
 )
+batch_cards.plug(BatchCard(order=10, href=panels.card_of_batch))
 InteractionLogEntryFilterSet.also_ask("segment", ContactsOnSegmentFilter())
 sockets.setup_gaps.plug(sockets.SetupGap(order=30, find=_series_gap))
 sockets.search_sources.plug(sockets.SearchSource(order=50, find=search.segment_hits))

@@ -70,14 +70,14 @@ class DeletionCommand(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="count, delete nothing")
         parser.add_argument(
             "--batch-size",
-            type=_within(int, 1, MOST_ROWS),
+            type=within(int, 1, MOST_ROWS),
             metavar="ROWS",
             help=f"{self.in_a_batch} in one transaction "
             "(default: 1000 on SQLite, 5000 on PostgreSQL, 20000 with --pause 0)",
         )
         parser.add_argument(
             "--pause",
-            type=_within(float, 0, LONGEST_REST),
+            type=within(float, 0, LONGEST_REST),
             metavar="SECONDS",
             help="rest after a batch (default: as long as it took on SQLite, none on PostgreSQL)",
         )
@@ -156,7 +156,7 @@ def _option(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _within(kind: Callable[[str], Any], least: float, most: float) -> Callable[[str], Any]:
+def within(kind: Callable[[str], Any], least: float, most: float) -> Callable[[str], Any]:
     """A number between two bounds; argparse tells the others."""
 
     def number(text: str) -> Any:

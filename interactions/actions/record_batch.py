@@ -62,7 +62,7 @@ def prepare_batch(
     return Insertion(
         InteractionLogEntry,
         # In the order of the contacts, so that inserts into their index stay together.
-        lines.order_by("contact"),
+        lines.order_by("contact_id"),
         batch=batch.pk,
         recorded_by=by.pk,
         recorded_at=now,

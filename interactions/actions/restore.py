@@ -4,13 +4,13 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from crm.access import reach_of, require
 from crm.deadlock import outlives_deadlock
 from crm.models import User
 from interactions.actions.cancel import RIGHT, VERB, count_out_of_reach
-from interactions.models import InteractionLogEntry, Restoration
+from interactions.models import InteractionBatch, InteractionLogEntry, Restoration
 from interactions.models.log_entry import InteractionLogEntryQuerySet
 
 # So many cancellations are named in one statement; SQLite admits some 32,000 values.
@@ -19,12 +19,16 @@ AT_ONCE = 10_000
 
 @dataclass(frozen=True)
 class Restored:
-    """What came of restoring: `bound` entries wait for the segment they were canceled with."""
+    """What came of restoring: `bound` entries wait for their segment, which is canceled.
+
+    `bound_to` is that segment's batch, where it is one and the same for all of them.
+    """
 
     count: int
     bound: int
     out_of_reach: int
     restorations: tuple[Restoration, ...]
+    bound_to: InteractionBatch | None = None
 
 
 @outlives_deadlock
@@ -33,10 +37,12 @@ def restore_entries(
 ) -> Restored:
     """Take the mark from those of *entries* that *by* sees and reaches; each once.
 
-    What was canceled together with its batch is restored with the batch alone.
+    While its batch is canceled, an entry is restored with the batch alone, even one that was
+    canceled before: nothing of a canceled segment counts.
     """
     require(reach_of(by, VERB), str(RIGHT))
     with transaction.atomic():
+        _hold_batches(entries)
         bound, free = _bound_and_free(entries, by)
         concerned = list(
             free.order_by("cancellation").values_list("cancellation", flat=True).distinct()
@@ -51,6 +57,7 @@ def restore_entries(
             bound=bound.count(),
             out_of_reach=count_out_of_reach(entries.canceled(), by),
             restorations=tuple(restorations),
+            bound_to=_only_batch_of(bound),
         )
 
 
@@ -62,13 +69,31 @@ def preview_restore(*, entries: InteractionLogEntryQuerySet, by: User) -> Restor
     return Restored(free.count(), bound.count(), out_of_reach, restorations=())
 
 
+def _hold_batches(entries: InteractionLogEntryQuerySet) -> None:
+    """Let nobody cancel a segment while entries of it are restored alone.
+
+    PostgreSQL would show each of the two what the other has changed only when both are done.
+    """
+    of_segments = entries.canceled().filter(source=InteractionLogEntry.Source.SEGMENT)
+    batches = InteractionBatch.objects.filter(pk__in=of_segments.order_by().values("batch"))
+    held = batches.order_by("pk").select_for_update(no_key=True)
+    list(held.values_list("pk", flat=True))
+
+
 def _bound_and_free(
     entries: InteractionLogEntryQuerySet, by: User
 ) -> tuple[InteractionLogEntryQuerySet, InteractionLogEntryQuerySet]:
     """The canceled ones that wait for their batch, and those that can be restored alone."""
     reached = entries.visible_to(by).within(by, VERB).canceled()
-    bound = reached.filter(batch__cancellation=F("cancellation"))
-    return bound, reached.exclude(pk__in=bound.order_by().values("pk"))
+    bound = reached.filter(batch__cancellation__isnull=False)
+    return bound, reached.filter(batch__cancellation=None)
+
+
+def _only_batch_of(bound: InteractionLogEntryQuerySet) -> InteractionBatch | None:
+    """The batch of all of *bound*; None where they are of several, or none is left."""
+    batches = InteractionBatch.objects.filter(pk__in=bound.order_by().values("batch"))
+    found = list(batches[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _restore(

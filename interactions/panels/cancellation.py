@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from crm.sockets import Action, Panel
 from crm.ui.reading import Reading
 from interactions.actions.cancel import VERB
-from interactions.models import Cancellation, InteractionLogEntry, Restoration
+from interactions.models import (
+    Cancellation,
+    InteractionBatch,
+    InteractionLogEntry,
+    Restoration,
+)
+from interactions.sockets import card_of_batch
 
 NOUN = "interactionlogentry"
 
@@ -51,18 +57,29 @@ def state(request: HttpRequest, entry: InteractionLogEntry) -> dict[str, Any] | 
     """What was done to the mark of *entry*, or None where it never bore one."""
     reading = Reading.of_request(request)
     if entry.cancellation is not None:
-        bound = entry.batch is not None and entry.batch.cancellation_id == entry.cancellation_id
-        may_restore = entry.is_within(request.user, VERB) and not bound
+        bound_to = entry.batch if entry.batch and entry.batch.cancellation_id else None
+        may_restore = entry.is_within(request.user, VERB) and bound_to is None
         return {
             "sentence": canceled_in_words(entry.cancellation, reading),
             "canceled": True,
-            "bound_to": entry.batch if bound else None,
+            "bound": bound_in_words(entry, bound_to) if bound_to else "",
+            "bound_href": card_of_batch(request, bound_to) if bound_to else "",
             "restore_url": reverse("log_entry_restoration", args=[entry.pk]) if may_restore else "",
         }
     if entry.restoration is not None:
         sentence = restored_in_words(entry.restoration, reading)
-        return {"sentence": sentence, "canceled": False, "bound_to": None, "restore_url": ""}
+        return {"sentence": sentence, "canceled": False}
     return None
+
+
+def bound_in_words(entry: InteractionLogEntry, batch: InteractionBatch) -> str:
+    """Why *entry* cannot be restored alone: *batch*, to which it belongs, is canceled."""
+    facts = {"segment": batch}
+    if batch.taken_back_at is not None:
+        return _("Canceled for good, because the logging was taken back: %(segment)s") % facts
+    if batch.cancellation_id == entry.cancellation_id:
+        return _("Canceled together with its segment, restored only with it: %(segment)s") % facts
+    return _("Its segment is canceled and has to be restored first: %(segment)s") % facts
 
 
 PANEL = Panel(order=5, noun=NOUN, template="interactions/_cancellation_actions.html", context=state)

@@ -13,6 +13,7 @@ from crm.ui.reopening import reopened_fields
 from crm.ui.table import Cell
 from interactions.actions.cancel import recorded_with
 from interactions.models import Comment, Evaluation, InteractionLogEntry
+from interactions.sockets import card_of_batch
 
 VERB = "interactions.record"
 
@@ -51,6 +52,8 @@ def origin(request: HttpRequest, entry: InteractionLogEntry) -> dict[str, Any]:
         "corrects": _entry_linked(entry.corrects),
     }
     labelled = _labelled(cells)
+    if entry.batch is not None and entry.source == InteractionLogEntry.Source.SEGMENT:
+        labelled.append((_("Segment"), Cell(str(entry.batch), card_of_batch(request, entry.batch))))
     if names := _recorded_with(request, entry):
         labelled.append((_("Also with"), Cell(names)))
     if event := getattr(entry, "event", None):

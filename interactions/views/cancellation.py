@@ -34,6 +34,8 @@ from interactions.forms.cancellation import CancellationForm, Chosen, OneCancell
 from interactions.forms.cancellation_words import Preview
 from interactions.models import Cancellation, InteractionLogEntry
 from interactions.models.log_entry import InteractionLogEntryQuerySet
+from interactions.panels.cancellation import bound_in_words
+from interactions.sockets import card_of_batch
 from interactions.views.access import get_log_entry
 from interactions.views.way_back import where_from
 
@@ -133,12 +135,12 @@ def restore_entry(request: HttpRequest, pk: int) -> HttpResponse:
     require(entry.is_within(request.user, VERB), str(RIGHT))
     chosen = InteractionLogEntry.objects.filter(pk=pk)
     result = restore_entries(entries=chosen, by=request.user, now=timezone.now())
-    facts = {"no": entry.pk, "name": entry.contact, "segment": entry.batch}
+    facts = {"no": entry.pk, "name": entry.contact}
     if result.count:
         messages.success(request, _("Interaction %(no)s restored: %(name)s") % facts)
-    elif result.bound:
-        text = _("Canceled together with its segment, restored only with it: %(segment)s")
-        messages.warning(request, text % facts)
+    elif result.bound_to is not None:
+        text = bound_in_words(entry, result.bound_to)
+        tell(request, text, link=link_to_batch(request, result), level=messages.WARNING)
     else:
         messages.info(request, _("Interaction %(no)s is not canceled: %(name)s") % facts)
     return redirect(local_address(request, request.POST.get("next", ""), entry.get_absolute_url()))
@@ -215,7 +217,7 @@ class RestoreMany(ManyEntries):
 
     def perform(self, entries: InteractionLogEntryQuerySet, form: Form, back: str) -> None:
         result = restore_entries(entries=entries, by=self.request.user, now=self.now)
-        tell(self.request, words.restored(result), level=level_of(result))
+        tell_restored(self.request, result)
 
 
 @require_POST
@@ -224,7 +226,7 @@ def restore_cancellation(request: HttpRequest, pk: int) -> HttpResponse:
     cancellation = get_cancellation(request, pk)
     entries = InteractionLogEntry.objects.filter(cancellation=cancellation)
     result = restore_entries(entries=entries, by=request.user, now=timezone.now())
-    tell(request, words.restored(result), level=level_of(result))
+    tell_restored(request, result)
     return redirect(local_address(request, request.GET.get("next", ""), reverse("log_entry_list")))
 
 
@@ -240,6 +242,13 @@ def undo_of(cancellation: Cancellation, back: str) -> tuple[str, str]:
     return _("Undo"), f"{address}?{urlencode({'next': back})}"
 
 
-def level_of(result: Restored) -> int:
-    """Nothing restored is no success."""
-    return messages.SUCCESS if result.count else messages.INFO
+def tell_restored(request: HttpRequest, result: Restored) -> None:
+    """What became of it, with a way to what stands in the way; nothing restored is no success."""
+    level = messages.SUCCESS if result.count else messages.INFO
+    tell(request, words.restored(result), link=link_to_batch(request, result), level=level)
+
+
+def link_to_batch(request: HttpRequest, result: Restored) -> tuple[str, str] | None:
+    """The offer to open the segment that entries wait for, where it is one that this user sees."""
+    href = card_of_batch(request, result.bound_to) if result.bound_to else ""
+    return (_("Open the segment"), href) if href else None

@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Collection, Iterator
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from crm.access import require
@@ -81,17 +81,20 @@ def _put(found: QuerySet, step: SegmentStep) -> None:
     step.added += _revive(step, wanted)
     step.added += insert_from_select(
         SegmentLine,
-        # By key: one that matches twice is added once, and inserts stay together.
-        Contact.objects.filter(pk__in=wanted.values("pk"))
-        .exclude(pk__in=step.segment.lines.values("contact"))
-        .order_by("pk"),
+        # In the order of the contacts, so that inserts stay together.
+        wanted.order_by("pk"),
+        # Asking beforehand who stands there takes as long as finding whom to add; and here one
+        # that matches twice is added once.
+        once=("segment", "contact"),
         segment=step.segment_id,
         contact=F("pk"),
         added_in=step.pk,
     )
+    # Few are excluded or blocked: each of them is asked, not once more everybody who is found.
+    asked = Exists(found.filter(pk=OuterRef("pk")))
     step.skipped += insert_from_select(
         SkippedContact,
-        Contact.objects.filter(never_added(), pk__in=found.values("pk")).order_by("pk"),
+        Contact.objects.filter(never_added(), asked).order_by("pk"),
         step=step.pk,
         contact=F("pk"),
         reason=reason_not_to_add(),
@@ -101,6 +104,8 @@ def _put(found: QuerySet, step: SegmentStep) -> None:
 def _revive(step: SegmentStep, wanted: QuerySet) -> int:
     """Bring back the removed lines of *wanted* contacts, and note where they stood before."""
     removed = step.segment.lines.exclude(removed_in=None)
+    if not removed.exists():
+        return 0
     return removed.filter(contact__in=wanted.values("pk")).update(
         added_before=F("added_in"),
         removed_before=F("removed_in"),

@@ -16,8 +16,13 @@ from interactions.models import InteractionBatch
 from segments.actions.recording import Recording
 from segments.models import Segment, SegmentLine
 
-# Short enough that others do not notice: SQLite has one write lock for all.
-STEP = {"sqlite": 1_000, "postgresql": 10_000}
+# The first step; on SQLite the next ones are as long as others may wait for its one write lock.
+STEP = {"sqlite": 500, "postgresql": 10_000}
+# Where nobody else is at work: each commit stores the same pages of many indexes anew.
+ALONE = {"sqlite": 25_000, "postgresql": 50_000}
+# Seconds that a step may hold the lock. Whoever meets it asks again after 1, 3, 8, 18, 33 ms.
+HELD = 0.02
+SHORTEST, LONGEST = 50, 2_000
 
 
 def unfinished_loggings() -> QuerySet:
@@ -37,18 +42,29 @@ def run_steps(
 ) -> None:
     """Record what is left of *batch*; safe to interrupt, to repeat and to run twice at once.
 
-    *step* is the number of lines in one transaction, *rest* the pause after it in seconds
-    (None: as long as the step took; 0 on PostgreSQL, where nobody waits).
+    *rest* is the pause after each step in seconds (None: as long as the step took; on PostgreSQL
+    nobody waits, so it is none). *step* is the number of lines in one transaction, unless it is
+    left to the pace: without pauses nobody else is at work and steps are wide, else they are as
+    wide as `HELD` allows.
     """
-    size = step or STEP[connection.vendor]
+    in_turns = rest != 0 and connection.vendor == "sqlite"
+    size = step or (ALONE if rest == 0 else STEP)[connection.vendor]
     recording = Recording.of_all(batch, now)
     while not stop():
         began = time.monotonic()
         if not run_step(batch=batch, now=now, size=size, recording=recording):
             return
-        pause = time.monotonic() - began if rest is None else rest
-        if pause and connection.vendor == "sqlite":
-            time.sleep(pause)
+        if in_turns:
+            held = time.monotonic() - began
+            size = step or fitting(size, held)
+            time.sleep(held if rest is None else rest)
+
+
+def fitting(size: int, held: float) -> int:
+    """The width of the next step after one of *size* lines that took *held* seconds."""
+    # By half and by twice at most: one slow moment of the disk says little about the next one.
+    change = min(2, max(0.5, HELD / held if held else 2))
+    return round(min(LONGEST, max(SHORTEST, size * change)))
 
 
 def run_step(

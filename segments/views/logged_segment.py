@@ -6,20 +6,32 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from crm.refusal import Refusal
 from crm.text import validate_line
-from crm.ui.keyset import Cursor, page_of
+from crm.ui.keyset import Cursor, KeysetPage, page_of
 from crm.ui.messages import tell
 from crm.ui.pages import CardPage, EditPage
+from crm.ui.rows import Rows
+from crm.ui.table import Column
+from interactions.models.log_entry import InteractionLogEntryQuerySet
 from interactions.panels.cancellation import canceled_in_words
+from interactions.totals import Totals
 from segments.actions.cancel_logged_segment import cancel_logged_segment, restore_logged_segment
 from segments.actions.start_segment import VERB
+from segments.logged_lines import (
+    CONTACT,
+    LINE_FIELDS,
+    STATUS,
+    VALUES,
+    chosen_columns,
+    logged_rows,
+)
 from segments.models import Segment
-from segments.models.segment_line import Skipped
 from segments.views.access import get_logged_segment, get_logged_segment_to_change
 from segments.views.segment import BY_KEY, LINES_ON_A_PAGE
 
@@ -33,44 +45,60 @@ class LoggedSegmentPage(CardPage):
     def facts(self) -> dict:
         segment, user = self.object, self.request.user
         page = self._lines()
-        entries = {
-            entry.contact_id: entry
-            for entry in segment.batch.entries.visible_to(user).filter(
-                contact__in=[row["contact"] for row in page.rows]
-            )
-        }
-        totals = segment.batch.entries.totals()
+        columns = chosen_columns(self.request.GET.getlist("columns"))
+        entries = segment.batch.entries.visible_to(user)
+        rows = logged_rows(page.rows, entries, columns, self.reading)
         return {
-            "lines": [(row, entries.get(row["contact"]), self._skipped(row)) for row in page.rows],
+            "headings": [(CONTACT, False), *((each, each.numeric) for each in (STATUS, *columns))],
+            "rows": Rows(rows, selectable=False, marked=""),
+            "all_columns": [(column, column in columns) for column in VALUES],
             "lines_after": page.next,
             "lines_before": page.previous,
+            "lines_kept": self._kept(columns),
             "entries_url": f"{reverse('log_entry_list')}?batch={segment.batch_id}",
             "followed_by": Segment.objects.visible_to(user).filter(follows=segment),
             "canceled": canceled_in_words(segment.batch.cancellation, self.reading)
             if segment.batch.cancellation
             else "",
             "may_change": segment.is_within(user, VERB),
-            "totals": totals,
             "logged": self.reading.full_moment(segment.batch.finished_at),
-            "cost": self.reading.money(totals["cost"]),
-            "duration": self.reading.minutes(totals["duration"]),
+            "day": self.reading.day(segment.date),
+            "recorded": self.reading.number(segment.batch.total),
+            **self._totals(entries),
         }
 
-    def _lines(self):
+    def _totals(self, entries: InteractionLogEntryQuerySet) -> dict:
+        """The sums of what counts: at once for few entries, else when somebody asks."""
+        asked = self.request.GET.get("totals") == "1"
+        sums = Totals.of(entries) if asked else Totals.at_once(entries, None)
+        if sums is None:
+            return {"totals": None}
+        reading = self.reading
+        return {
+            "totals": {
+                "number": reading.number(sums.number),
+                "cost": reading.money(sums.cost),
+                "duration": reading.minutes(sums.duration),
+            }
+        }
+
+    def _kept(self, columns: list[Column]) -> str:
+        """What the links to other pages carry along."""
+        if "columns" not in self.request.GET:
+            return ""
+        return urlencode([("columns", column.name) for column in columns])
+
+    def _lines(self) -> KeysetPage:
         lines = self.object.lines.kept().visible_to(self.request.user)
         ask = self.request.GET.get
         return page_of(
             lines,
             BY_KEY,
-            ("contact", "contact__name", "contact__company__name", "skipped"),
+            LINE_FIELDS,
             after=Cursor.parse(ask("after", ""), lines, BY_KEY),
             before=Cursor.parse(ask("before", ""), lines, BY_KEY),
             size=LINES_ON_A_PAGE,
         )
-
-    @staticmethod
-    def _skipped(row: dict) -> str:
-        return str(Skipped(row["skipped"]).label) if row["skipped"] else ""
 
 
 class ReasonForm(forms.Form):

@@ -19,6 +19,7 @@ from segments.actions.start_segment import VERB, change_segment, start_segment
 from segments.columns import LOGGED_SEGMENT_COLUMNS, SEGMENT_COLUMNS
 from segments.filters import SegmentFilterSet
 from segments.forms.segment import SegmentForm
+from segments.header import shown_part
 from segments.lines import LINE_FIELDS, NUMBERS, SHOWN, shown_lines
 from segments.models import Segment
 from segments.steps import sentence_of
@@ -106,6 +107,7 @@ class SegmentPage(CardPage):
         return {
             "may_change": may_change,
             "day": self.reading.day(segment.date),
+            "part": shown_part(segment, self.reading),
             "headings": [(label, name in NUMBERS) for name, label in SHOWN.items()],
             "lines": shown_lines(self.lines.rows, self.reading),
             "lines_after": self.lines.next,

@@ -198,6 +198,11 @@ class PlainSegment:
         for entry in self.entries.values():
             entry.canceled = "" if entry.canceled == "segment" else entry.canceled
 
+    def restore_alone(self, entry: PlainEntry) -> None:
+        """Nothing of a canceled segment counts: it is restored first."""
+        if entry.canceled == "alone" and not self.canceled:
+            entry.canceled = ""
+
 
 @dataclass
 class World:

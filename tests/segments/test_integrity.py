@@ -135,3 +135,13 @@ def test_a_segment_that_a_finished_deletion_left_is_found(logged):
     Segment.objects.filter(pk=logged.pk).update(deletion=audit)
 
     assert list(integrity.hidden_segments()) == [f"segment {logged.number} is seen by nobody"]
+
+
+def test_an_entry_that_counts_though_its_segment_is_canceled_is_found(marketer):
+    segment = canceled_segment(marketer)
+    entry = segment.batch.entries.first()
+    InteractionLogEntry.objects.filter(pk=entry.pk).update(cancellation=None)
+
+    assert list(integrity.half_canceled()) == [
+        f"entry {entry.pk} counts, and its segment is canceled"
+    ]

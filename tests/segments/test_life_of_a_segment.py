@@ -250,7 +250,7 @@ class LifeOfSegments(RuleBasedStateMachine):
         chosen = InteractionLogEntry.objects.filter(batch=segment.batch, contact=self.contacts[n])
         if again:
             restore_entries(entries=chosen, by=self.by, now=NOW)
-            entry.canceled = "" if entry.canceled == "alone" else entry.canceled
+            plain.restore_alone(entry)
         else:
             cancel_entries(entries=chosen, by=self.by, now=NOW)
             entry.canceled = entry.canceled or "alone"

@@ -11,7 +11,13 @@ from django.utils import timezone
 from crm.access import MissingRight
 from crm.actions.take_number import NumberRefused
 from crm.forms.dates import parse_day
-from crm.management.deletion import INTERRUPTED, WRONG_USAGE, interruption
+from crm.management.deletion import (
+    INTERRUPTED,
+    LONGEST_REST,
+    WRONG_USAGE,
+    interruption,
+    within,
+)
 from crm.models import User
 from crm.refusal import Refusal
 from crm.text import is_key
@@ -50,6 +56,13 @@ class Command(BaseCommand):
         )
         parser.add_argument("--send-emails", action="store_true", help="send the e-mails of it")
         parser.add_argument("--dry-run", action="store_true", help="say what would be recorded")
+        parser.add_argument(
+            "--pause",
+            type=within(float, 0, LONGEST_REST),
+            metavar="SECONDS",
+            help="rest after each step of a long segment (default: on SQLite as long as the step "
+            "took; 0 says that nobody else is at work, and makes the steps wide)",
+        )
 
     @no_translations
     def handle(self, **options: Any) -> None:
@@ -66,7 +79,7 @@ class Command(BaseCommand):
         if batch is None:
             self.stdout.write("Dry run: nothing was recorded.")
         else:
-            self.go_on(segment, batch)
+            self.go_on(segment, batch, options["pause"])
 
     @transaction.atomic
     def begin(
@@ -94,10 +107,10 @@ class Command(BaseCommand):
         for sentence in what_is_missing(segment, preview):
             self.stdout.write(f"Missing: {sentence}")
 
-    def go_on(self, segment: Segment, batch: InteractionBatch) -> None:
+    def go_on(self, segment: Segment, batch: InteractionBatch, rest: float | None) -> None:
         """Do the steps of a long one here; a signal ends it after the step under way."""
         with interruption() as stop:
-            run_steps(batch=batch, now=timezone.now(), stop=stop)
+            run_steps(batch=batch, now=timezone.now(), rest=rest, stop=stop)
         batch.refresh_from_db()
         if batch.finished_at is None:
             raise CommandError("Interrupted. Run it again for the rest.", returncode=INTERRUPTED)

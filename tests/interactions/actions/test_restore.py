@@ -97,7 +97,7 @@ def test_entry_can_be_canceled_again_after_it_was_restored(administrator):
     assert entry.restoration is None
 
 
-def test_entry_canceled_with_its_batch_waits_for_it(administrator):
+def test_while_its_batch_is_canceled_no_entry_is_restored_alone(administrator):
     cancellation = CancellationFactory()
     batch = InteractionBatch.objects.create(
         title="Spring day",
@@ -106,16 +106,31 @@ def test_entry_canceled_with_its_batch_waits_for_it(administrator):
         occurred_at=NOW,
         cancellation=cancellation,
     )
-    bound = LogEntryFactory(batch=batch, cancellation=cancellation)
-    canceled_alone = LogEntryFactory(batch=batch, cancellation=CancellationFactory())
+    LogEntryFactory(batch=batch, cancellation=cancellation)
+    LogEntryFactory(batch=batch, cancellation=CancellationFactory())
+    of_no_batch = LogEntryFactory(cancellation=CancellationFactory())
 
     result = restore_entries(entries=all_entries(), by=administrator, now=LATER)
 
-    bound.refresh_from_db()
-    canceled_alone.refresh_from_db()
-    assert (result.count, result.bound) == (1, 1)
-    assert bound.cancellation == cancellation
-    assert not canceled_alone.is_canceled
+    assert (result.count, result.bound, result.bound_to) == (1, 2, batch)
+    assert all_entries().standing().get() == of_no_batch
+
+
+def test_entries_that_wait_for_several_batches_name_none_of_them(administrator):
+    for title in ("Spring day", "Autumn day"):
+        cancellation = CancellationFactory()
+        batch = InteractionBatch.objects.create(
+            title=title,
+            by=administrator,
+            started_at=NOW,
+            occurred_at=NOW,
+            cancellation=cancellation,
+        )
+        LogEntryFactory(batch=batch, cancellation=cancellation)
+
+    result = restore_entries(entries=all_entries(), by=administrator, now=LATER)
+
+    assert (result.count, result.bound, result.bound_to) == (0, 2, None)
 
 
 def test_entry_of_a_batch_that_stands_is_restored(administrator):

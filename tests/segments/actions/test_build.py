@@ -19,6 +19,7 @@ from segments.actions.start_segment import SegmentNotOpen, ValueRefused
 from segments.models import SegmentStep
 from tests.factories import (
     NOW,
+    CompanyFactory,
     InteractionTemplateFactory,
     PersonFactory,
     SegmentFactory,
@@ -55,6 +56,18 @@ def standing(segment) -> set[int]:
 
 def only(*contacts):
     return Contact.objects.filter(pk__in=[contact.pk for contact in contacts])
+
+
+def test_a_contact_that_matches_twice_is_added_once(segment, by):
+    company, blocked = CompanyFactory(), CompanyFactory(privacy_blocked=True)
+    for employer in (company, blocked):
+        PersonFactory.create_batch(2, company=employer)
+    matching = Contact.objects.filter(people__type=Contact.Type.PERSON)
+
+    step = add(segment, by, matching)
+
+    assert matching.count() == 4
+    assert (step.added, step.skipped, standing(segment)) == (1, 1, {company.pk})
 
 
 def test_contacts_are_added_once(segment, by):

@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 
@@ -9,6 +10,7 @@ from crm import roles
 from crm.access import MissingRight
 from crm.actions.take_number import SeriesMissing
 from interactions.models import InteractionBatch, InteractionLogEntry
+from segments.actions import logging_steps
 from segments.actions.cancel_logged_segment import (
     AlreadyDone,
     cancel_logged_segment,
@@ -22,7 +24,14 @@ from segments.actions.log_segment import (
     log_segment,
     preview_log,
 )
-from segments.actions.logging_steps import run_step, run_steps
+from segments.actions.logging_steps import (
+    HELD,
+    LONGEST,
+    SHORTEST,
+    fitting,
+    run_step,
+    run_steps,
+)
 from segments.actions.start_segment import SegmentNotOpen, change_segment
 from segments.actions.take_back import TooLateToTakeBack, take_back_logging
 from segments.models import Segment, SegmentLine
@@ -270,6 +279,35 @@ def test_a_step_costs_the_same_whatever_the_length(
 
     with django_assert_max_num_queries(22):
         run_step(batch=batch, now=LATER, size=30)
+
+
+@pytest.mark.parametrize(
+    ("size", "held", "next_size"),
+    [
+        (500, HELD, 500),
+        (500, HELD * 1.25, 400),
+        (500, HELD * 100, 250),
+        (500, 0, 1_000),
+        (60, HELD * 100, SHORTEST),
+        (LONGEST, 0, LONGEST),
+    ],
+)
+def test_a_step_is_as_wide_as_others_may_wait(size, held, next_size):
+    assert fitting(size, held) == next_size
+
+
+@pytest.mark.parametrize(("rest", "steps"), [(0, 1), (None, 2)])
+def test_without_pauses_nobody_waits_and_steps_are_wide(
+    marketer, long_way, monkeypatch, rest, steps
+):
+    monkeypatch.setattr(logging_steps, "STEP", {"sqlite": 2, "postgresql": 2})
+    batch = log_segment(segment=segment_with_lines(3), by=marketer, now=NOW)
+
+    with mock.patch.object(logging_steps, "run_step", wraps=run_step) as counted:
+        run_steps(batch=batch, now=LATER, rest=rest)
+
+    assert counted.call_count == steps
+    assert InteractionLogEntry.objects.count() == 3
 
 
 def test_a_follow_up_is_seen_only_when_logging_has_ended(marketer, segment_series, long_way):

@@ -2,6 +2,7 @@
 
 import datetime
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +12,7 @@ from crm import roles
 from crm.models import Contact, OutgoingMail
 from interactions.models import InteractionLogEntry
 from segments.actions.log_segment import log_segment
-from segments.actions.logging_steps import run_step
+from segments.actions.logging_steps import run_step, run_steps
 from segments.models import Segment
 from tests.factories import (
     NOW,
@@ -25,6 +26,7 @@ from tests.races import start_command
 from tests.segments.logged import segment_with_lines
 
 COMMAND = "log_segment"
+COMMAND_MODULE = f"segments.management.commands.{COMMAND}"
 pytestmark = pytest.mark.django_db
 
 
@@ -176,6 +178,23 @@ def test_a_long_one_is_done_here_and_the_worker_knows_of_it(segment, monkeypatch
     segment.refresh_from_db()
     assert segment.is_logged
     assert DBTaskResult.objects.get().args_kwargs["args"] == [segment.batch_id]
+
+
+@pytest.mark.parametrize(("pause", "rest"), [((), None), (("--pause", "0"), 0)])
+def test_a_pause_is_handed_to_the_steps(segment, monkeypatch, pause, rest):
+    monkeypatch.setattr("segments.actions.log_segment.ONE_STEP", {"sqlite": 0, "postgresql": 0})
+    with mock.patch(f"{COMMAND_MODULE}.run_steps", wraps=run_steps) as steps:
+        run(segment.number, *pause)
+
+    assert steps.call_args.kwargs["rest"] == rest
+
+
+@pytest.mark.parametrize("pause", ["-1", "61", "soon"])
+def test_a_pause_that_makes_no_sense_is_wrong_usage(segment, pause):
+    with pytest.raises(CommandError):
+        run(segment.number, "--pause", pause)
+
+    assert not InteractionLogEntry.objects.exists()
 
 
 def test_repeating_goes_on_where_a_run_was_interrupted(segment, marketer, monkeypatch):

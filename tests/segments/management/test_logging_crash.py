@@ -31,6 +31,7 @@ from django.core.management import execute_from_command_line
 from segments.actions import log_segment, logging_steps
 log_segment.ONE_STEP = {{"sqlite": 0, "postgresql": 0}}
 logging_steps.STEP = {{"sqlite": {STEP}, "postgresql": {STEP}}}
+logging_steps.fitting = lambda size, held: size
 HOOK
 execute_from_command_line(["manage.py", "log_segment", *sys.argv[1:]])
 """

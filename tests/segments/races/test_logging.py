@@ -4,11 +4,14 @@ import time
 from unittest import mock
 
 import pytest
+from django.db import transaction
 
 from crm import roles
 from crm.actions.delete_in_batches import Pace
 from crm.models import Contact, User
+from interactions.actions.cancel import cancel_entries
 from interactions.actions.purge import last_cancellation
+from interactions.actions.restore import restore_entries
 from interactions.models import InteractionBatch, InteractionLogEntry
 from segments.actions import (
     build,
@@ -132,6 +135,29 @@ def restore(pk, by):
         by=User.objects.get(pk=by),
         now=NOW,
     )
+
+
+def cancel_and_linger(pk, by):
+    """Cancel, and let the rival act before it is stored."""
+    with transaction.atomic():
+        count = cancel(pk, by)
+        time.sleep(0.02)
+    return count
+
+
+def restore_alone(pk, by):
+    """Restore what was canceled alone; how many entries that were."""
+    segment = Segment.objects.get(pk=pk)
+    return restore_entries(
+        entries=InteractionLogEntry.objects.filter(batch=segment.batch_id),
+        by=User.objects.get(pk=by),
+        now=NOW,
+    ).count
+
+
+def restore_alone_unguarded(pk, by):
+    with mock.patch("interactions.actions.restore._hold_batches"):
+        return restore_alone(pk, by)
 
 
 def announced(segments):
@@ -402,6 +428,55 @@ def test_control_without_asking_again_a_restored_segment_is_deleted(
 ):
     rounds = (
         gone_or_restored(racers, delete_what_was_read, canceled(), marketer)
+        for _ in range(race_rounds)
+    )
+
+    assert not all(rounds)
+
+
+@pytest.fixture
+def with_one_canceled(fresh, marketer):
+    """Make a logged segment, one entry of which was canceled alone."""
+
+    def make():
+        segment = fresh()
+        log(segment.pk, marketer.pk)
+        entry = InteractionLogEntry.objects.earliest("pk")
+        cancel_entries(
+            entries=InteractionLogEntry.objects.filter(pk=entry.pk), by=marketer, now=NOW
+        )
+        return segment
+
+    return make
+
+
+def canceled_after_all(racers, cancel, restore, segment, by):
+    """Whether nothing of the canceled segment counts, whoever came first."""
+    canceled, _restored = racers.race(
+        Run(cancel, segment.pk, by.pk), Run(restore, segment.pk, by.pk)
+    )
+    return canceled.value in {LINES - 1, LINES} and numbers(segment)[:2] == (0, LINES)
+
+
+def test_of_a_segment_that_is_canceled_nothing_is_restored_alone(
+    racers, race_rounds, with_one_canceled, marketer
+):
+    rounds = [
+        canceled_after_all(racers, cancel, restore_alone, with_one_canceled(), marketer)
+        for _ in range(race_rounds)
+    ]
+
+    assert all(rounds)
+
+
+@pytest.mark.postgres
+def test_control_unless_the_batch_is_held_an_entry_of_a_canceled_segment_counts(
+    racers, race_rounds, with_one_canceled, marketer
+):
+    rounds = (
+        canceled_after_all(
+            racers, cancel_and_linger, restore_alone_unguarded, with_one_canceled(), marketer
+        )
         for _ in range(race_rounds)
     )
 

@@ -232,3 +232,20 @@ def test_the_last_step_is_undone(visitor):
     visitor.post(reverse("segment_undo", args=[segment.pk]))
 
     assert not segment.lines.exists()
+
+
+def test_the_page_shows_what_the_header_says_and_what_its_template_gives(visitor):
+    template = InteractionTemplateFactory(unit_cost=30, information_flow="outbound", language="")
+    segment = SegmentFactory(
+        template=template, duration=0, ignore_contact_correspondence_type=True, subject="Welcome"
+    )
+
+    part = visitor.get(reverse("segment", args=[segment.pk])).context["part"]
+
+    assert [(value.label, value.text.replace("\xa0", " "), value.own) for value in part] == [
+        ("Subject", "Welcome", True),
+        ("Ignore the contact’s correspondence type", "yes", True),
+        ("Information Flow", "Outbound", False),
+        ("Cost", "30.00 CZK", False),
+        ("Duration", "0 min", True),
+    ]
