@@ -59,7 +59,9 @@ class EventDraft:
     him: our number of the contact, his own, or an e-mail address. `salesperson` is a code,
     `campaign` a number, `path` the address at which the document opens in the product, and
     `text` what was written, kept as the entry's comment. `duration` is in minutes; None takes
-    the template's. `system` is the other system that tells it, None where it happened here.
+    the template's. `template` is the code of the one to record it with, "" takes that of the rule;
+    `language` is the one it was written in. `system` is the other system that tells it, None
+    where it happened here.
     """
 
     key: str
@@ -76,6 +78,8 @@ class EventDraft:
     salesperson: str = ""
     campaign: str = ""
     duration: int | None = None
+    template: str = ""
+    language: str = ""
     source: str = Source.DOCUMENT
     system: ConnectedSystem | None = None
 
@@ -95,5 +99,7 @@ FACTS = (
     "salesperson",
     "campaign",
     "duration",
+    "template",
+    "language",
     "source",
 )

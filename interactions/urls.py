@@ -32,6 +32,7 @@ from interactions.views.keeping import keep
 from interactions.views.log_entry import LogEntryCard, evaluate
 from interactions.views.log_list import LogEntryList
 from interactions.views.purge import DeleteCanceled
+from interactions.views.send_email import SendEmail
 from interactions.views.timeline import contact_sums, contact_timeline
 from interactions.views.undo import undo_recording
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path("choices/templates/", choices, {"source": TEMPLATES}, name="template_choices"),
     path("contacts/<int:pk>/interactions/", contact_timeline, name="contact_timeline"),
     path("contacts/<int:pk>/interactions/sums/", contact_sums, name="contact_sums"),
+    path("contacts/<int:pk>/email/", SendEmail.as_view(), name="send_email"),
     path("interactions/new/", InteractionNew.as_view(), name="interaction_new"),
     path("interactions/new/values/", InteractionValues.as_view(), name="interaction_values"),
     path("interactions/<int:pk>/", LogEntryCard.as_view(), name="log_entry"),

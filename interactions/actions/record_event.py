@@ -112,8 +112,9 @@ def _draft_of(event: Event) -> InteractionDraft:
     contact = event.contact or _contact_called(event)
     facts = event.facts
     duration = facts.get("duration")
-    # What arrived is theirs, whatever a template for e-mails of both directions says.
+    # What arrived was their idea, whatever a template for e-mails of both directions says.
     arrived = event.kind == DocumentKind.EMAIL_IN
+    left = event.kind == DocumentKind.EMAIL_OUT
     return InteractionDraft(
         contact=contact,
         template=template,
@@ -121,10 +122,10 @@ def _draft_of(event: Event) -> InteractionDraft:
         description=facts.get("description") or template.description,
         subject=facts.get("subject", ""),
         salesperson=_salesperson_of(facts.get("salesperson", "")) or contact.salesperson,
-        language=_language(contact, template),
-        correspondence_type=_correspondence_type(contact, template),
+        language=facts.get("language") or _language(contact, template),
+        correspondence_type=_correspondence_type(contact, template, by_email=left),
         contacted_via=facts.get("contacted_via", ""),
-        information_flow=InformationFlow.INBOUND if arrived else template.information_flow,
+        information_flow=_flow(event.kind) or template.information_flow,
         initiated_by=InitiatedBy.THEM if arrived else template.initiated_by,
         cost=template.unit_cost,
         duration=template.unit_duration if duration is None else duration,
@@ -143,7 +144,10 @@ def _template_for(event: Event) -> InteractionTemplate:
     rule = rules.filter(kind=event.kind).first()
     if rule is None:
         raise CannotBeRecorded(Problem.NO_RULE)
-    return rule.template
+    chosen = InteractionTemplate.objects.select_related("campaign").filter(
+        code=event.facts.get("template", "")
+    )
+    return chosen.first() or rule.template
 
 
 def _contact_called(event: Event) -> Contact:
@@ -180,9 +184,19 @@ def _language(contact: Contact, template: InteractionTemplate) -> str:
     return contact.language if template.has_language(contact.language) else template.language
 
 
-def _correspondence_type(contact: Contact, template: InteractionTemplate) -> str:
+def _flow(kind: str) -> str:
+    """Where a mail went, whatever a template for both directions says; "" for anything else."""
+    flows = {
+        DocumentKind.EMAIL_IN: InformationFlow.INBOUND,
+        DocumentKind.EMAIL_OUT: InformationFlow.OUTBOUND,
+    }
+    return flows.get(DocumentKind(kind), "")
+
+
+def _correspondence_type(contact: Contact, template: InteractionTemplate, *, by_email: bool) -> str:
     """The template's; nobody is asked to choose another one where the contact has no address."""
     email = CorrespondenceType.EMAIL
-    if template.correspondence_type == email and not (contact.email or contact.second_email):
+    wanted = email if by_email else template.correspondence_type
+    if wanted == email and not (contact.email or contact.second_email):
         return ""
-    return template.correspondence_type
+    return wanted

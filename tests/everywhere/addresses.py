@@ -130,6 +130,7 @@ INTERACTIONS = {
     "interaction_group_totals": page(row="group"),
     "template_choices": page(),
     "contact_timeline": page(row="contact", get=302),
+    "send_email": form(RECORD_ANY, "contact", get=302),
     "call": page(RECORD_ANY, "contact", get=302),
     "contact_sums": page(row="contact", get=302),
     "interaction_new": form(RECORD),

@@ -1,0 +1,96 @@
+"""*Send e-mail* on a contact: what is in the form is what is sent."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.access import require
+from crm.models import Contact, DocumentKind
+from crm.sockets import will_record
+from crm.views.access import get_contact
+from crm.views.once import OncePage
+from crm.views.print_document import rules_href, tell_what_became
+from interactions.actions.send_email import answers_to, send_email
+from interactions.forms.send_email import ASKED_TO_FILL_IN, FilledIn, SendEmailForm
+from interactions.receivers import told
+from interactions.recording import RIGHT, may_record
+
+
+class SendEmail(OncePage):
+    """A mail to one contact; the worker sends it."""
+
+    form_class = SendEmailForm
+    template_name = "interactions/send_email.html"
+    submit_label = gettext_lazy("Send")
+
+    def load(self, request: HttpRequest, **kwargs) -> Contact:
+        contact = get_contact(request, kwargs["pk"])
+        require(may_record(request.user), str(RIGHT))
+        return contact
+
+    def get(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        if problem := self._what_forbids_it():
+            messages.warning(request, problem)
+            return redirect(self.object)
+        return super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
+        if "fill" not in request.POST:
+            return super().post(request, **kwargs)
+        form = SendEmailForm(request.POST, **self.form_kwargs())
+        # Nothing is sent yet: only what keeps the text from being filled in is an error.
+        if not form.is_valid() and form.errors.keys() & ASKED_TO_FILL_IN:
+            return self.show(form, status=422)
+        self.filled = FilledIn(form)
+        return self.show(SendEmailForm(shown=self.filled.shown, **self.form_kwargs()))
+
+    def _what_forbids_it(self) -> str:
+        if self.object.privacy_blocked:
+            return _("No e-mail: the contact is blocked for privacy reasons.")
+        if not (self.object.email or self.object.second_email):
+            return _("No e-mail address is known: %(name)s") % {"name": self.object}
+        return ""
+
+    def get_heading(self) -> str:
+        return _("Send e-mail: %(name)s") % {"name": self.object}
+
+    def form_kwargs(self) -> dict:
+        return {"contact": self.object, "user": self.request.user, "now": self.now}
+
+    def perform_once(self, form: SendEmailForm):
+        asked = form.cleaned_data
+        return send_email(
+            contact=self.object,
+            draft=form.draft(),
+            template=asked["template"],
+            log_interaction=asked["log_interaction"],
+            despite_opt_out=asked.get("despite_opt_out", False),
+            key=asked["key"],
+            by=self.request.user,
+            now=self.now,
+        )
+
+    def tell(self, result) -> None:
+        super().tell(result)
+        if isinstance(result, tuple) and result[1] is not None:
+            tell_what_became(self.request, told(result[1]))
+
+    def told(self, result) -> str:
+        return _("On its way: %(subject)s") % {"subject": result[0].subject}
+
+    def destination(self, result) -> str:
+        if isinstance(result, tuple):
+            return self.object.get_absolute_url()
+        return super().destination(result)
+
+    def get_context(self, form: SendEmailForm) -> dict:
+        opted_out_at = self.object.email_opt_out_at
+        return super().get_context(form) | {
+            "opted_out": self.reading.full_moment(opted_out_at) if opted_out_at else "",
+            "answers_to": answers_to(self.object, self.request.user),
+            "filled": getattr(self, "filled", None),
+            "will_record": will_record(DocumentKind.EMAIL_OUT),
+            "rules_href": rules_href(),
+        }
