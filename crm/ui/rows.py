@@ -83,8 +83,14 @@ def _badge(badge: Badge) -> str:
     return f'<span class="{css}"{_attribute("title", badge.hint)}>{escape(str(badge.label))}</span>'
 
 
-def _action(label: str, href: str, icon: str) -> str:
+def _action(label: str, href: str, icon: str, posted: bool = False) -> str:
+    """A link, or with *posted* a button that sends the form around the table there."""
     said = escape(str(label))
+    if posted:
+        return (
+            f'<button type="submit" formaction="{escape(href)}" title="{said}"'
+            f' aria-label="{said}">{drawing(icon)}</button>'
+        )
     return f'<a href="{escape(href)}" title="{said}" aria-label="{said}">{drawing(icon)}</a>'
 
 
