@@ -1,8 +1,10 @@
 """Whom others mean: contacts by what the world outside calls them."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
-from crm.models import BusinessRelation, Contact
+from crm.models import BusinessRelation, Contact, Salesperson
 
 
 def contacts_called(party: str) -> QuerySet[Contact]:
@@ -16,3 +18,14 @@ def contacts_called(party: str) -> QuerySet[Contact]:
         return contacts.search(party).filter(same)
     named = BusinessRelation.objects.filter(external_number=party)
     return contacts.filter(Q(number=party) | Q(pk__in=named.values("contact")))
+
+
+def salespeople_called(addresses: Iterable[str]) -> dict[str, Salesperson]:
+    """The salespeople among *addresses*, in their order."""
+    by_address = {
+        email.lower(): salesperson
+        for salesperson in Salesperson.objects.select_related("user")
+        for email in (salesperson.email, salesperson.user.email if salesperson.user else "")
+        if email
+    }
+    return {each: by_address[each] for each in addresses if each in by_address}

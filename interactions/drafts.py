@@ -19,6 +19,17 @@ class NextStep:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingDraft:
+    """A meeting to which somebody invites."""
+
+    title: str
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+    text: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class InteractionDraft:
     """An interaction as somebody means it, in typed values; a blank one says "nobody decided".
 

@@ -15,6 +15,7 @@ from email.parser import BytesHeaderParser
 
 from crm.models.fields import LONGEST_TEXT
 from crm.text import as_line, storable
+from interactions.invitation import LARGEST, CannotBeRead, Invitation, read_invitation
 from interactions.plain_text import plain_text
 
 # So many bytes are looked at, of a message of any size and nesting.
@@ -49,11 +50,15 @@ class IncomingMail:
     sent_at: datetime.datetime | None
     is_draft: bool
     is_automatic: bool
+    invitation: Invitation | None = None
+    # Why a calendar file in it is no invitation, "" where there is none or it is one.
+    unread_invitation: str = ""
 
     @classmethod
     def read(cls, raw: bytes) -> "IncomingMail":
         """The message in *raw*."""
         message = _parsed(raw)
+        invitation, unread = _invitation_in(message)
         senders = _addresses(message, "From") or _addresses(message, "Sender")
         return cls(
             key=_key(message, raw),
@@ -65,6 +70,8 @@ class IncomingMail:
             sent_at=_date(message),
             is_draft=_is_draft(message),
             is_automatic=_is_automatic(message),
+            invitation=invitation,
+            unread_invitation=unread,
         )
 
 
@@ -155,10 +162,28 @@ def _parts(message: EmailMessage) -> Iterator[MIMEPart]:
             yield part
 
 
-def _decoded(part: MIMEPart) -> str:
+def _invitation_in(message: EmailMessage) -> tuple[Invitation | None, str]:
+    """The invitation to a meeting in a message, and why a calendar file is none."""
+    for part in _parts(message):
+        if part.get_content_type() == "text/calendar":
+            try:
+                return read_invitation(_payload(part)[: LARGEST + 1]), ""
+            except CannotBeRead as problem:
+                return None, str(problem)
+    return None, ""
+
+
+def _payload(part: MIMEPart) -> bytes:
     try:
         payload: bytes = part.get_payload(decode=True) or b""  # type: ignore[assignment]
+    except BROKEN:
+        return b""
+    return payload
+
+
+def _decoded(part: MIMEPart) -> str:
+    try:
         charset = part.get_content_charset("utf-8")
-        return payload[:READ_OF_A_PART].decode(charset, errors="replace")
+        return _payload(part)[:READ_OF_A_PART].decode(charset, errors="replace")
     except BROKEN:
         return ""

@@ -22,6 +22,7 @@ from interactions.untouched import UntouchedFilter
 
 entry_ties.plug(
     EntryTie(order=10, relation="interactions.Comment.entry", fate=Fate.DELETED),
+    EntryTie(order=12, relation="interactions.Completion.entry", fate=Fate.DELETED),
     EntryTie(order=15, relation="interactions.Event.entry", fate=Fate.BLANKED),
     EntryTie(order=20, relation="interactions.InteractionLogEntry.corrects", fate=Fate.BLANKED),
     EntryTie(order=30, relation="interactions.PostponedInteraction.follows", fate=Fate.BLANKED),
@@ -34,7 +35,9 @@ sockets.pages.plug(purging.PAGE, audit.PAGE)
 sockets.deletion_jobs.plug(purging.JOB)
 
 sockets.pages.plug(recording.PAGE, postponing.PAGE)
-sockets.actions.plug(*recording.ACTIONS, recording.CALL, recording.SEND_EMAIL)
+sockets.actions.plug(
+    *recording.ACTIONS, recording.CALL, recording.SEND_EMAIL, recording.INVITE
+)
 sockets.panels.plug(*recording.PANELS)
 sockets.contact_facts.plug(recording.FACTS)
 sockets.contact_ties.plug(recording.TIE)

@@ -104,6 +104,20 @@ ACTIONS = tuple(
     )
     for noun, name in BEGINNINGS.items()
 )
+
+
+def invite(request: HttpRequest, contact: Contact) -> str:
+    """Where *contact* is invited to a meeting, "" for who may not write that down."""
+    return reverse("meeting_new", args=[contact.pk]) if may_record(request.user) else ""
+
+
+INVITE = Action(
+    order=17,
+    noun="contact",
+    label=gettext_lazy("Invite to a meeting"),
+    href=invite,
+    icon="calendar-event",
+)
 CALL = Action(
     order=15,
     noun="contact",

@@ -28,9 +28,10 @@ from interactions.views.interaction_template import (
     interaction_group_totals,
     interaction_template_totals,
 )
-from interactions.views.keeping import keep
+from interactions.views.keeping import hold, keep
 from interactions.views.log_entry import LogEntryCard, evaluate
 from interactions.views.log_list import LogEntryList
+from interactions.views.meeting import InviteToMeeting, RecordAsPlanned, meeting_file
 from interactions.views.purge import DeleteCanceled
 from interactions.views.send_email import SendEmail
 from interactions.views.timeline import contact_sums, contact_timeline
@@ -97,9 +98,11 @@ urlpatterns = [
     ),
     path("postponed/", postponed.PostponedList.as_view(), name="postponed_list"),
     path("postponed/keeping/", keep, name="postponed_keeping"),
+    path("postponed/opening/", hold, name="postponed_opening"),
     path("postponed/deletions/", postponed_changes.delete_many, name="postponed_deletions"),
     path("postponed/deletions/undo/", postponed_changes.undelete, name="postponed_undeletion"),
     path("postponed/<int:pk>/resume/", postponed.Resume.as_view(), name="postponed_resume"),
+    path("postponed/<int:pk>/record/", RecordAsPlanned.as_view(), name="postponed_record"),
     path("postponed/<int:pk>/deletion/", postponed_changes.delete_one, name="postponed_deletion"),
     path(
         "postponed/<int:pk>/handing-over/",
@@ -118,4 +121,6 @@ urlpatterns = [
     path("unrecorded-events/retries/", RetryMany.as_view(), name="event_retries"),
     path("unrecorded-events/drops/", DropMany.as_view(), name="event_drops"),
     path("contacts/<int:pk>/call/", call, name="call"),
+    path("contacts/<int:pk>/meeting/", InviteToMeeting.as_view(), name="meeting_new"),
+    path("meetings/<int:pk>/invitation.ics", meeting_file, name="meeting_file"),
 ]

@@ -4,7 +4,9 @@ import datetime
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
+from email.encoders import encode_base64
 from email.headerregistry import Address
+from email.mime.base import MIMEBase
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -159,8 +161,20 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
         headers=headers,
     )
     if mail.attachment_name:
-        message.attach(mail.attachment_name, bytes(mail.attachment or b""), "application/pdf")
+        message.attach(_attachment_of(mail))
     return message
+
+
+def _attachment_of(mail: OutgoingMail) -> MIMEBase:
+    """The file that goes with *mail*; an invitation is one that calendars recognise."""
+    if mail.attachment_name.endswith(".ics"):
+        part = MIMEBase("text", "calendar", method="REQUEST", charset="utf-8")
+    else:
+        part = MIMEBase("application", "pdf")
+    part.set_payload(bytes(mail.attachment or b""))
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=mail.attachment_name)
+    return part
 
 
 def _bare(address: str) -> str:

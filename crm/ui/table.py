@@ -60,6 +60,8 @@ class Column:
     shown: bool = True
     numeric: bool = False
     sort: str = ""
+    # Its place in the row on a phone, 1 to 3; the others follow in their order.
+    on_phone: int = 0
 
     def exported(self, row: Row, reading: Reading) -> Any:
         """The value for a file: a date stays a date, a number a number."""
@@ -111,6 +113,8 @@ def prepare(
 def _maker(column: Column) -> Callable[[Row, Reading], Cell]:
     """What makes the cell of *column*; what can be known of it is asked once, not of each row."""
     made, css = column.cell, "n" if column.numeric else ""
+    if column.on_phone:
+        css = f"{css} p{column.on_phone}".strip()
 
     def make(row: Row, reading: Reading) -> Cell:
         cell = made(row, reading)

@@ -58,13 +58,17 @@ class NothingToPostpone(Refusal):
     """Neither a contact nor any typed text: there is nothing to come back to."""
 
 
-def keep_typed(*, typed: TypedForm, by: User, now: datetime.datetime) -> PostponedInteraction:
+def keep_typed(
+    *, typed: TypedForm, by: User, now: datetime.datetime, leaving: bool = False
+) -> PostponedInteraction:
     """Store the touched form as it is; one row a form, never a pile.
 
-    A new row is *interrupted*; one that was postponed stays so. Raises `AlreadyFinished` for a
+    A new row is *interrupted*; one that was postponed stays so. It counts as open, unless its
+    page is *leaving*. Raises `AlreadyFinished` for a
     form that was finished, and `TypedElsewhere` where *typed* is older than what is stored.
     """
-    return _store(typed=typed, by=by, changes={"saved_at": now, "open_at": now}, now=now)
+    changes = {"saved_at": now, "open_at": None if leaving else now}
+    return _store(typed=typed, by=by, changes=changes, now=now)
 
 
 def postpone_interaction(

@@ -11,11 +11,13 @@ from django.db import IntegrityError, transaction
 from crm.actions.automatic_user import automatic_user
 from crm.models import DocumentKind, Salesperson
 from crm.models.fields import MomentField
-from crm.parties import contacts_called
+from crm.parties import contacts_called, salespeople_called
 from crm.text import as_line
+from interactions.actions.receive_invitation import Outcome, receive_invitation
 from interactions.actions.record_event import record_event
 from interactions.drafts import EventDraft, Source
 from interactions.incoming_mail import IncomingMail
+from interactions.invitation import Invitation
 from interactions.models import Event, ReceivedMail
 
 
@@ -33,10 +35,11 @@ class LeftOut(Enum):
 
 @dataclass(frozen=True)
 class Received:
-    """What became of a message: its events, or why it has none."""
+    """What became of a message: its events, what it did to a meeting, or why it has none."""
 
     events: tuple[Event, ...] = ()
     left_out: LeftOut | None = None
+    meeting: Outcome | None = None
 
 
 @transaction.atomic
@@ -45,23 +48,38 @@ def receive_mail(*, mail: IncomingMail, now: datetime.datetime) -> Received:
 
     Between a contact and us it is an e-mail received, from one of our salespeople an e-mail
     sent. A sender whom nobody knows, or whom two contacts claim, makes an event that waits.
+    An invitation to a meeting is no e-mail: it is postponed until the meeting is over.
     """
     left_out = _left_out(mail)
     if left_out is not None:
         return Received(left_out=left_out)
     if not _is_first(mail, now):
         return Received(left_out=LeftOut.KNOWN)
+    if mail.invitation is not None:
+        return _invited(mail, mail.invitation, now)
     drafts = list(_drafts_of(mail, now))
     by = automatic_user()
     events = tuple(record_event(draft=draft, by=by, now=now) for draft in drafts)
     return Received(events=events, left_out=None if events else LeftOut.OURS)
 
 
+def _invited(mail: IncomingMail, invitation: Invitation, now: datetime.datetime) -> Received:
+    """Plan, move or call off a meeting with those besides us who are named in the message."""
+    named = (invitation.organizer, mail.sender, *mail.to, *mail.cc, *invitation.people)
+    ours = salespeople_called(filter(None, dict.fromkeys(named)))
+    parties = tuple(_of_others(filter(None, named), ours))
+    outcome, event = receive_invitation(
+        invitation=invitation, sender=mail.sender, people=(*parties, *ours), now=now
+    )
+    return Received(events=(event,) if event else (), meeting=outcome)
+
+
 def _left_out(mail: IncomingMail) -> LeftOut | None:
     reasons = {
         LeftOut.DRAFT: mail.is_draft,
         LeftOut.NOBODY: not mail.sender,
-        LeftOut.AUTOMATIC: mail.is_automatic,
+        # Calendars send what people have asked them to send.
+        LeftOut.AUTOMATIC: mail.is_automatic and mail.invitation is None,
         LeftOut.OWN: mail.sender == settings.DEFAULT_FROM_EMAIL.lower(),
         LeftOut.NEVER_LOGGED: not _may_be_logged(mail.sender),
     }
@@ -86,7 +104,7 @@ def _is_first(mail: IncomingMail, now: datetime.datetime) -> bool:
 
 def _drafts_of(mail: IncomingMail, now: datetime.datetime) -> Iterator[EventDraft]:
     """An event for each contact, and for a party that has to be told apart first."""
-    ours = _salespeople(mail)
+    ours = salespeople_called((mail.sender, *mail.to, *mail.cc))
     is_ours = mail.sender in ours
     # A stranger among the recipients of somebody else's mail is none of our contacts.
     named = mail.to if is_ours else (mail.sender,)
@@ -111,18 +129,6 @@ def _drafts_of(mail: IncomingMail, now: datetime.datetime) -> Iterator[EventDraf
             salesperson=salesperson.code if salesperson else "",
             source=Source.MAIL,
         )
-
-
-def _salespeople(mail: IncomingMail) -> dict[str, Salesperson]:
-    """The salespeople among sender and recipients, by address, in that order."""
-    addresses = (mail.sender, *mail.to, *mail.cc)
-    by_address = {
-        email.lower(): salesperson
-        for salesperson in Salesperson.objects.select_related("user")
-        for email in (salesperson.email, salesperson.user.email if salesperson.user else "")
-        if email
-    }
-    return {each: by_address[each] for each in addresses if each in by_address}
 
 
 def _of_others(addresses: Iterable[str], ours: dict[str, Salesperson]) -> Iterator[str]:

@@ -1,13 +1,15 @@
 """Make an entry of the log out of an event of the world, when it happens."""
 
 import datetime
+from collections.abc import Iterable
 
 import structlog
 from django.db import DatabaseError, IntegrityError, transaction
 
 from crm.models import Campaign, Contact, CorrespondenceType, DocumentKind, Salesperson, User
-from crm.parties import contacts_called
+from crm.parties import contacts_called, salespeople_called
 from crm.refusal import Refusal
+from interactions.actions.plan_meeting import may_owe, plan_meeting
 from interactions.actions.record import (
     ContactOutOfSight,
     PrivacyBlocked,
@@ -21,6 +23,7 @@ from interactions.models import (
     InitiatedBy,
     InteractionLogEntry,
     InteractionTemplate,
+    Meeting,
     RecordingRule,
 )
 
@@ -43,14 +46,19 @@ class CannotBeRecorded(Refusal):
 
 
 @transaction.atomic
-def record_event(*, draft: EventDraft, by: User, now: datetime.datetime) -> Event:
+def record_event(
+    *, draft: EventDraft, by: User, now: datetime.datetime, meeting: Meeting | None = None
+) -> Event:
     """Store the event and record it; the stored one where its key is known already.
 
     It is stored in the transaction of what happened and recorded in a savepoint: what stands
     in the way of the entry never stands in the way of the print or the sending. It is said by
-    `Event.problem` instead, and the event waits for `retry_event`.
+    `Event.problem` instead, and the event waits for `retry_event`. Of a *meeting* nothing is
+    recorded yet: it is postponed until it is over.
     """
     event, is_new = _stored(draft, by, now)
+    if meeting is not None:
+        Meeting.objects.filter(pk=meeting.pk).update(event=event)
     if is_new:
         try_to_record(event, by=by, now=now)
     return event
@@ -91,10 +99,13 @@ def _stored(draft: EventDraft, by: User, now: datetime.datetime) -> tuple[Event,
 
 def try_to_record(event: Event, *, by: User, now: datetime.datetime) -> None:
     """Make an entry of *event* in a savepoint, or note what stands in the way."""
+    entry = None
     try:
         with transaction.atomic():
-            draft = _draft_of(event)
-            [entry] = record_interactions(drafts=[draft], by=by, now=now)
+            if meeting := _meeting_of(event):
+                _plan(event, meeting, now)
+            else:
+                [entry] = record_interactions(drafts=[_draft_of(event)], by=by, now=now)
     except CannotBeRecorded as missing:
         event.note_problem(missing.problem, missing.detail)
     except Refusal as refusal:
@@ -104,6 +115,45 @@ def try_to_record(event: Event, *, by: User, now: datetime.datetime) -> None:
         event.note_problem(Problem.REFUSED)
     else:
         event.note_recorded(entry, now=now)
+
+
+def _meeting_of(event: Event) -> Meeting | None:
+    """The meeting that *event* invites to, None where it was told by another system."""
+    if event.kind != DocumentKind.MEETING_INVITATION:
+        return None
+    return Meeting.objects.filter(event=event).first()
+
+
+def _plan(event: Event, meeting: Meeting, now: datetime.datetime) -> None:
+    """Postpone *meeting* with everybody invited whom we know, for whoever of us is to owe it."""
+    template = _template_for(event)
+    if template.blocked:
+        raise CannotBeRecorded(Problem.TEMPLATE_BLOCKED)
+    ours = salespeople_called(meeting.people)
+    known = _contacts_among([each for each in meeting.people if each not in ours])
+    first = event.contact or next(iter(known.values()), None) or _contact_called(event)
+    owner = _who_owes([*ours.values(), first.salesperson])
+    if owner is None:
+        raise CannotBeRecorded(Problem.UNKNOWN_SALESPERSON, ", ".join(ours))
+    if first.privacy_blocked:
+        raise CannotBeRecorded(Problem.PRIVACY_BLOCKED)
+    contacts = {first.pk: first} | known
+    seen = Contact.objects.visible_to(owner).in_bulk(list(contacts))
+    if first.pk not in seen:
+        raise CannotBeRecorded(Problem.OUT_OF_SIGHT)
+    invited = [each for key, each in contacts.items() if key in seen and not each.privacy_blocked]
+    plan_meeting(meeting=meeting, template=template, contacts=invited, owner=owner, now=now)
+
+
+def _who_owes(salespeople: Iterable[Salesperson | None]) -> User | None:
+    users = (salesperson.user for salesperson in salespeople if salesperson)
+    return next((user for user in users if may_owe(user)), None)
+
+
+def _contacts_among(addresses: Iterable[str]) -> dict[int, Contact]:
+    """The contacts to whom exactly one of *addresses* each belongs."""
+    found = (list(contacts_called(address)[:2]) for address in addresses)
+    return {each[0].pk: each[0] for each in found if len(each) == 1}
 
 
 def _draft_of(event: Event) -> InteractionDraft:

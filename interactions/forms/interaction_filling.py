@@ -16,7 +16,14 @@ from django.http import QueryDict
 from crm.models import User
 from crm.ui.choices import Typed
 from interactions.forms.interaction import FILLED, InteractionForm
-from interactions.forms.interaction_offers import ORIGINS, Offer, Start, as_typed, offers
+from interactions.forms.interaction_offers import (
+    ORIGINS,
+    Offer,
+    Start,
+    as_typed,
+    offers,
+    offers_of_moment,
+)
 
 # Nothing that is chosen later changes these, and the clock does not run on in an open form.
 OFFERED_ONCE = ("contact", "template", "date", "time")
@@ -58,18 +65,22 @@ class Filling:
         own = frozenset(n for n in FILLED if values.get(n, "") != new.get(n, Offer()).value)
         return self._merged(form, own, new)
 
-    def filled(self, data: QueryDict, *, anew: bool = False) -> Filled:
+    def filled(self, data: QueryDict, *, anew: bool = False, at_now: bool = False) -> Filled:
         """The form that was sent as *data*, with the offers for what is chosen in it.
 
         What the person has seen stays as he saw it, unless what it depends on was chosen
-        differently since, or *anew* says so.
+        differently since, or *anew* says so. With *at_now* the interaction happens now, whatever
+        date and time the person has typed.
         """
         form = InteractionForm(data.copy(), user=self.user, now=self.now, kept=self.kept)
         previous = parse_offers(data.get("offered", ""))
         own = _own_fields(form, previous)
-        if anew or previous is None or data.get("filled_for") != _basis(form, own):
-            return self._merged(form, own, self._offers(form, own, previous or {}))
-        return _noted(form, own, previous)
+        stale = anew or previous is None or data.get("filled_for") != _basis(form, own)
+        new = self._offers(form, own, previous or {}) if stale else previous or {}
+        if at_now:
+            now = offers_of_moment(self.now)
+            return self._merged(form, own.difference(now), new | now)
+        return self._merged(form, own, new) if stale else _noted(form, own, new)
 
     def _form(self, values: dict[str, str]) -> InteractionForm:
         """A form that did not come from a browser: it gets its one-time key here."""

@@ -12,7 +12,7 @@ from interactions.models import InteractionLogEntry, PostponedInteraction
 # What a browser sends besides the fields: a token, the buttons, and what identifies the row.
 NOT_TYPED = frozenset(
     {"csrfmiddlewaretoken", "key", "version", "resumed", "and_next", "refill", "more", "later",
-     "leave", "discard", "keep", "overwrite"}
+     "leave", "discard", "keep", "overwrite", "now", "left", "opened"}
 )  # fmt: skip
 REQUIRED = ("contact", "template", "description", "date", "salesperson")
 TEXTS = ("description", "comment", "next_step")

@@ -81,20 +81,26 @@ def offers(
     found = _of_template(template) if template else {}
     if correspondence_type is None:
         correspondence_type = template.correspondence_type if template else ""
-    local = timezone.localtime(start.call.began if start.call else now)
+    moment = start.call.began if start.call else now
     return found | {
         "contact": Offer(as_typed(start.contact), start.origin),
         "template": Offer(as_typed(start.template), start.origin),
-        "date": Offer(as_typed(local.date()), "now"),
-        "time": Offer(as_typed(local.time()), "now"),
+        **offers_of_moment(moment),
         "was_successful": Offer("on", ""),
         "salesperson": _salesperson(start, contact, user),
-        **next_step_of(template, local.date()),
+        **next_step_of(template, timezone.localdate(moment)),
         "language": _language(contact, template),
         "contacted_via": Offer(contacted_via(contact, correspondence_type), "contact"),
         "campaign": _campaign(start, template),
         **(_of_call(contact) if start.call else {}),
     }
+
+
+def offers_of_moment(moment: datetime.datetime) -> dict[str, Offer]:
+    """Date and time of *moment* on the clock of the reader."""
+    local = timezone.localtime(moment)
+    values = {"date": local.date(), "time": local.time()}
+    return {name: Offer(as_typed(value), "now") for name, value in values.items()}
 
 
 def _of_template(template: InteractionTemplate) -> dict[str, Offer]:

@@ -4,11 +4,13 @@ from interactions.models.batch import InteractionBatch
 from interactions.models.calendar_feed import CalendarFeed
 from interactions.models.cancellation import Cancellation, Restoration
 from interactions.models.comment import Comment
+from interactions.models.completion import Completion
 from interactions.models.connected_system import ConnectedSystem
 from interactions.models.event import Event
 from interactions.models.interaction_group import InteractionGroup
 from interactions.models.interaction_template import InteractionTemplate
 from interactions.models.log_entry import InteractionLogEntry
+from interactions.models.meeting import Meeting
 from interactions.models.postponed_interaction import Due, PostponedInteraction
 from interactions.models.received_mail import ReceivedMail
 from interactions.models.recording_rule import RecordingRule
@@ -19,6 +21,7 @@ __all__ = [
     "CalendarFeed",
     "Cancellation",
     "Comment",
+    "Completion",
     "ConnectedSystem",
     "Due",
     "Evaluation",
@@ -29,6 +32,7 @@ __all__ = [
     "InteractionGroup",
     "InteractionLogEntry",
     "InteractionTemplate",
+    "Meeting",
     "PostponedInteraction",
     "ReceivedMail",
     "RecordingRule",

@@ -157,8 +157,8 @@ class Event(models.Model):
     def is_recorded(self) -> bool:
         return self.recorded_at is not None
 
-    def note_recorded(self, entry: InteractionLogEntry, *, now: datetime.datetime) -> None:
-        """Point at the entry that was made of it."""
+    def note_recorded(self, entry: InteractionLogEntry | None, *, now: datetime.datetime) -> None:
+        """Point at the entry that was made of it; a meeting has none before it is over."""
         self.entry, self.recorded_at = entry, now
         self.problem = self.problem_detail = ""
         self.save(update_fields=["entry", "recorded_at", "problem", "problem_detail"])

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from crm.access import Reach, reach_of
 from crm.models import Campaign, Contact, FinishedForm, Salesperson
 from interactions.models.interaction_template import InteractionTemplate
+from interactions.models.meeting import Meeting
 
 # A form that was heard of this recently counts as open; it speaks every minute.
 OPEN_FOR = datetime.timedelta(minutes=2)
@@ -115,6 +116,11 @@ class PostponedInteractionQuerySet(models.QuerySet):
         """With `due_order`, the due date as a list sorts by it: without one at the very end."""
         never = Value(NEVER, output_field=models.DateTimeField())
         return self.annotate(due_order=Coalesce("due_at", never))
+
+    def with_over(self, now: datetime.datetime):
+        """With `is_over`: whether it is of a meeting that has begun, and can be written down."""
+        begun = Meeting.objects.filter(form_key=OuterRef("form_key"), starts_at__lte=now)
+        return self.annotate(is_over=Exists(begun))
 
     def due_in(self, group: Due, today: datetime.date):
         """Those whose day is over, is *today*, is still to come, or was never set."""

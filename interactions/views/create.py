@@ -119,8 +119,9 @@ class InteractionNew(WaysToLeave, InteractionPage):
         return self.show(filled)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        filled = self.filling.filled(sent(request), anew="refill" in request.POST)
-        if not {"refill", "more", "keep"}.isdisjoint(request.POST):
+        asked = request.POST
+        filled = self.filling.filled(sent(request), anew="refill" in asked, at_now="now" in asked)
+        if not {"refill", "more", "keep", "now"}.isdisjoint(asked):
             filled.form.forgive()
             return self.show(filled)
         if way := self.way_to_leave():
@@ -252,7 +253,7 @@ class InteractionValues(InteractionPage):
     """What the form fills in for what is chosen in it, as JSON: a page with scripts asks here."""
 
     def post(self, request: HttpRequest) -> JsonResponse:
-        filled = self.filling.filled(request.POST)
+        filled = self.filling.filled(request.POST, at_now="now" in request.POST)
         form = filled.form
         return JsonResponse(
             {

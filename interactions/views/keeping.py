@@ -1,4 +1,6 @@
-"""Keeping what stands in an open form, while it is typed."""
+"""Keeping what stands in an open form, while it is typed; and saying that it is open."""
+
+import datetime
 
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from crm.access import require
 from crm.refusal import Refusal
+from interactions.actions.hold_open import hold_open, let_go
 from interactions.actions.postpone import keep_typed
 from interactions.forms.interaction_keeping import is_touched, typed_form_of
 from interactions.postponing import RIGHT, may_resume
@@ -22,10 +25,37 @@ def keep(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"kept": False})
     now = timezone.now()
     try:
-        row = keep_typed(typed=typed, by=request.user, now=now)
+        leaving = "left" in request.POST
+        row = keep_typed(typed=typed, by=request.user, now=now, leaving=leaving)
     except Refusal as refusal:
         return JsonResponse({"kept": False, "problem": str(refusal)}, status=409)
     local = timezone.localtime(now)
     said = _("Saved %(time)s") % {"time": f"{local.hour}:{local.minute:02d}"}
     resume = row.get_absolute_url()
-    return JsonResponse({"kept": True, "version": row.version, "resume": resume, "said": said})
+    told = {"version": row.version, "resume": resume, "said": said, "opened": now.isoformat()}
+    return JsonResponse({"kept": True} | told)
+
+
+@require_POST
+def hold(request: HttpRequest) -> JsonResponse:
+    """Say that a form is open, or with `opened`, the mark it made, that it is left."""
+    require(may_resume(request.user), str(RIGHT))
+    typed = typed_form_of(request.POST)
+    opened_at = moment_told(request.POST.get("opened", ""))
+    if typed is None:
+        return JsonResponse({"opened": ""})
+    if opened_at is not None:
+        let_go(form_key=typed.key, by=request.user, opened_at=opened_at)
+        return JsonResponse({"opened": ""})
+    now = timezone.now()
+    is_held = hold_open(form_key=typed.key, by=request.user, now=now)
+    return JsonResponse({"opened": now.isoformat() if is_held else ""})
+
+
+def moment_told(text: str) -> datetime.datetime | None:
+    """The moment in *text*, None where it names none."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -17,6 +17,7 @@ from interactions.columns import POSTPONED_COLUMNS
 from interactions.filters import PostponedFilterSet
 from interactions.forms.interaction_keeping import TEXTS, data_of
 from interactions.models import Due, PostponedInteraction
+from interactions.postponed_news import news_of
 from interactions.postponing import RIGHT, may_resume
 from interactions.recording import RIGHT as RIGHT_TO_RECORD
 from interactions.recording import may_record
@@ -58,10 +59,10 @@ class PostponedList(ListPage):
         return super().get(request, **kwargs)
 
     def get_queryset(self):
-        return super().get_queryset().kept().with_due_order()
+        return super().get_queryset().kept().with_due_order().with_over(self.now)
 
     def fields(self) -> tuple[str, ...]:
-        return (*super().fields(), "due_at")
+        return (*super().fields(), "due_at", "is_over")
 
     def get_context(self) -> dict:
         days = settings.INTERRUPTED_KEPT_DAYS
@@ -77,6 +78,9 @@ class PostponedList(ListPage):
         return super().get_context() | {
             "forgotten": text % {"n": count, "days": days} if count else "",
             "forgotten_href": "?state=forgotten",
+            "news": [
+                group for groups in news_of(self.request.user, self.reading) for group in groups
+            ],
         }
 
     def row_group(self, row: Row) -> str:
@@ -85,7 +89,10 @@ class PostponedList(ListPage):
         return str(Due.of(row["due_at"], self.reading.today).label)
 
     def row_actions(self, row: Row):
+        planned = reverse("postponed_record", args=[row["pk"]])
+        as_planned = (_("Record as it was planned"), planned, "check", True)
         return [
+            *([as_planned] if row["is_over"] else []),
             (_("Resume"), reverse("postponed_resume", args=[row["pk"]]), "player-play"),
             (_("Move the due date"), reverse("postponed_due", args=[row["pk"]]), "calendar-time"),
             (_("Hand over"), reverse("postponed_hand_over", args=[row["pk"]]), "user-share"),

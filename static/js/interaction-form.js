@@ -27,6 +27,7 @@ class InteractionForm {
     form.addEventListener("change", (event) => {
       if (event.target.name && event.target.name !== "comment") this.refresh();
     });
+    form.querySelector("[data-now]")?.addEventListener("click", (event) => this.setToNow(event));
   }
 
   control(name) {
@@ -34,10 +35,19 @@ class InteractionForm {
     return [...this.form.querySelectorAll(`[name="${name}"]`)].pop();
   }
 
-  async refresh() {
+  // The clock is the server's: a laptop may be set to another zone than its owner.
+  async setToNow(event) {
+    event.preventDefault();
+    const button = event.currentTarget;
+    if (!(await this.refresh(button))) return this.form.requestSubmit(button);
+    this.control("date").dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // Whether the form was filled in; *button* asks as if it had been pressed.
+  async refresh(button) {
     this.asking?.abort();
     this.asking = new AbortController();
-    const sent = new FormData(this.form);
+    const sent = new FormData(this.form, button);
     try {
       const answer = await fetch(this.form.dataset.valuesUrl, {
         method: "POST",
@@ -46,9 +56,11 @@ class InteractionForm {
         signal: this.asking.signal,
       });
       // Whatever went wrong, OK asks the server again and says it.
-      if (answer.ok && !answer.redirected) this.fill(await answer.json(), sent);
-    } catch (error) {
-      if (error.name !== "AbortError") return;
+      if (!answer.ok || answer.redirected) return false;
+      this.fill(await answer.json(), sent);
+      return true;
+    } catch {
+      return false;
     }
   }
 

@@ -21,12 +21,40 @@ class Keeping {
     addEventListener("pagehide", () => this.leave());
     addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.dirty && this.now());
     addEventListener("pageshow", (event) => event.persisted && this.again());
-    this.heart = setInterval(() => this.kept && this.now(), HEARTBEAT);
-    const key = form.querySelector('[name="key"]').value;
-    if (keepings.has(key)) this.takeOver(keepings.get(key));
-    keepings.set(key, this);
+    this.heart = setInterval(() => this.hold(), HEARTBEAT);
+    if (keepings.has(this.key)) this.takeOver(keepings.get(this.key));
+    keepings.set(this.key, this);
     // Opened with a text that is stored nowhere yet: after a sign-in, or an undo.
     if (!this.version.value && this.hasText) this.later();
+    this.hold();
+  }
+
+  // Says that what is kept is open; what it changes is not the text, so it needs no version.
+  async hold() {
+    if (this.stopped || !this.version.value) return;
+    try {
+      const body = new URLSearchParams({ key: this.key, csrfmiddlewaretoken: this.token });
+      const answer = await fetch(this.form.dataset.openUrl, { method: "POST", body });
+      if (answer.ok) this.opened = (await answer.json()).opened;
+    } catch {
+      // Without the mark the form works all the same.
+    }
+  }
+
+  // The mark goes with the page; one that another tab has made since stays.
+  letGo() {
+    if (!this.opened) return;
+    const body = new URLSearchParams({ key: this.key, opened: this.opened, csrfmiddlewaretoken: this.token });
+    navigator.sendBeacon(this.form.dataset.openUrl, body);
+    this.opened = "";
+  }
+
+  get key() {
+    return this.form.querySelector('[name="key"]').value;
+  }
+
+  get token() {
+    return this.form.querySelector('[name="csrfmiddlewaretoken"]').value;
   }
 
   get hasText() {
@@ -35,6 +63,8 @@ class Keeping {
 
   takeOver(folded) {
     folded.rest();
+    this.opened = folded.opened;
+    folded.opened = "";
     const known = () => (this.version.value = folded.version.value || this.version.value);
     known();
     this.busy = folded.busy?.then(() => {
@@ -66,6 +96,7 @@ class Keeping {
   again() {
     this.stopped = false;
     if (this.left) location.reload();
+    else this.hold();
   }
 
   get isShort() {
@@ -116,10 +147,10 @@ class Keeping {
     this.say(say("notSaved"));
   }
 
-  tell({ kept, version, resume, said, problem }) {
+  tell({ kept, version, resume, said, problem, opened }) {
     if (kept) {
+      this.opened = opened;
       this.form.removeAttribute("data-unsaved");
-      this.kept = true;
       this.version.value = version;
       this.remember({ resume, version });
     }
@@ -137,10 +168,12 @@ class Keeping {
   }
 
   leave() {
-    if (this.stopped || !this.dirty) return;
+    if (this.stopped || !this.dirty) return this.letGo();
     this.dirty = false;
     this.left = true;
-    navigator.sendBeacon(this.form.dataset.keepUrl, new FormData(this.form));
+    const body = new FormData(this.form);
+    body.append("left", "1");
+    navigator.sendBeacon(this.form.dataset.keepUrl, body);
   }
 }
 

@@ -147,3 +147,17 @@ def test_the_list_fits_a_phone(at_log):
     page.goto(f"{LOG}?filters=1")
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_on_a_phone_a_row_begins_with_the_contact_then_what_then_when(at_log):
+    written = entry("Asked about the offer", contact=PersonFactory(first_name="Karel"))
+    page = at_log(viewport={"width": 390, "height": 844})
+    row = page.get_by_role("row").filter(has_text="Asked about the offer")
+
+    places = [
+        row.get_by_text(text).first.bounding_box()["y"]
+        for text in (str(written.contact), "Asked about the offer", "Recorded")
+    ]
+
+    assert places == sorted(places)
+    assert len(set(places)) == 3

@@ -146,3 +146,32 @@ def test_what_is_owed_is_for_everybody(at, axe, owed, contact, theme, wide, addr
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= wide
     assert not InteractionLogEntry.objects.exists()
+
+
+def test_a_form_shows_as_open_from_its_opening_until_it_is_left(at, user):
+    row = PostponedInteractionFactory(owner=user)
+    form, watching = at(f"/postponed/{row.pk}/resume/"), at(LIST)
+    open_now = watching.get_by_text("open now")
+
+    form.wait_for_load_state("networkidle")
+    watching.reload()
+    expect(open_now).to_be_visible()
+    form.goto("/contacts/")
+    form.wait_for_load_state("networkidle")
+    watching.reload()
+
+    expect(open_now).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_now_is_one_click_away_when_something_is_resumed(at, user, scripts):
+    typed = {"date": "3.1.2026", "time": "9:00", "comment": "Half a sentence"}
+    row = PostponedInteractionFactory(owner=user, typed=typed)
+    page = at(f"/postponed/{row.pk}/resume/", scripts=scripts)
+    date = page.get_by_label("Date of Interaction")
+    expect(date).to_have_value("3.1.2026")
+
+    page.get_by_role("button", name="now", exact=True).click()
+
+    expect(date).to_have_value(typed_day(timezone.localdate()))
+    expect(page.get_by_label("Comment")).to_have_value("Half a sentence")

@@ -5,7 +5,7 @@ import datetime
 from django.urls import reverse
 
 from crm.models import AuditRecord, DocumentKind, SavedView
-from interactions.models import ConnectedSystem, Event, InteractionBatch, RecordingRule
+from interactions.models import ConnectedSystem, Event, InteractionBatch, Meeting, RecordingRule
 from segments.models.saved_criteria import SavedCriteria
 from tests.factories import (
     NOW,
@@ -37,7 +37,7 @@ OF_SOME = {"saved_criteria"}
 # What an address names besides the row.
 FURTHER = {"segment_criteria": ["add"], "segment_line_value": ["cost"]}
 # Rows that only their owner sees, whatever his scope is.
-PRIVATE = {"saved_view", "own_deletion", "own_segment_deletion"}
+PRIVATE = {"saved_view", "meeting", "own_deletion", "own_segment_deletion"}
 
 
 class House:
@@ -104,6 +104,15 @@ class House:
                 stored_by=user,
                 contact=contact,
                 problem="no_rule",
+            ),
+            "meeting": Meeting.objects.create(
+                key=f"of {whose}",
+                uid=f"of {whose}",
+                owner=user,
+                told_at=NOW,
+                starts_at=NOW,
+                ends_at=NOW,
+                organizer="petr@ours.example",
             ),
             "saved_view": SavedView.objects.create(
                 user=user, page="contacts", name="Praha", query="city=Praha"

@@ -58,9 +58,14 @@ class Command(BaseCommand):
             raise CommandError(str(refusal), returncode=TRY_AGAIN) from refusal
 
     def _receive(self, message: bytes) -> None:
-        received = receive_mail(mail=IncomingMail.read(message), now=timezone.now())
+        mail = IncomingMail.read(message)
+        received = receive_mail(mail=mail, now=timezone.now())
+        if mail.unread_invitation:
+            self.stdout.write(f"No invitation: {mail.unread_invitation}.")
+        if received.meeting:
+            self.stdout.write(f"Meeting: {received.meeting.value}.")
         if received.left_out:
             self.stdout.write(f"Left out: {received.left_out.value}.")
         for event in received.events:
-            told = event.entry_id or event.get_problem_display()
+            told = event.entry_id or event.get_problem_display() or "postponed"
             self.stdout.write(f"{event.party}: {told}")

@@ -334,7 +334,7 @@ def test_a_batch_takes_as_many_statements_for_two_rows_as_for_many(
     audit = start()
     everything = InteractionLogEntry.objects.all()
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         purge(entries=everything, audit=audit, pace=Pace(100, rest=0), clock=lambda: LATER)
 
     assert not everything.exists()

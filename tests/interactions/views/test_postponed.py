@@ -13,7 +13,7 @@ from crm import roles
 from crm.models import FinishedForm
 from interactions.actions.postpone import TypedForm, keep_typed
 from interactions.forms.interaction_keeping import data_of
-from interactions.models import InteractionLogEntry, PostponedInteraction
+from interactions.models import Completion, InteractionLogEntry, PostponedInteraction
 from tests.factories import (
     NOW,
     CompanyFactory,
@@ -479,6 +479,108 @@ def test_what_was_finished_is_brought_back_by_nothing_that_arrives_later(visitor
     assert not PostponedInteraction.objects.kept().exists()
     assert resumed(visitor, row).status_code == 404
     assert "Call back" not in visitor.get(reverse("postponed_list")).content.decode()
+
+
+# Finishing by somebody else is told.
+
+
+@pytest.mark.parametrize("address", ["/", "/postponed/"])
+def test_the_owner_is_told_what_colleagues_have_finished(visitor, user, address):
+    entry, colleague = LogEntryFactory(description="Asked about the offer"), seller()
+    Completion.objects.create(owner=user, by=colleague, at=timezone.now(), entry=entry)
+
+    page = visitor.get(address).content.decode()
+
+    assert "Finished by colleagues" in page
+    assert f"finished by {colleague}, with: {entry.contact}" in page
+    assert f'href="{entry.get_absolute_url()}">Asked about the offer</a>' in page
+
+
+def test_of_an_entry_out_of_sight_the_owner_is_told_its_number_alone(visitor, user):
+    user.groups.get().permissions.remove(Permission.objects.get(codename="see_all"))
+    entry = LogEntryFactory(description="Secret", contact__salesperson=SalespersonFactory())
+    Completion.objects.create(owner=user, by=seller(), at=timezone.now(), entry=entry)
+
+    page = visitor.get(reverse("postponed_list")).content.decode()
+
+    assert f"Interaction {entry.pk}" in page
+    assert "Secret" not in page
+    assert entry.get_absolute_url() not in page
+
+
+def test_the_list_tells_what_was_handed_over(visitor, user):
+    giver = seller()
+    PostponedInteractionFactory(owner=user, handed_over_by=giver, handed_over_at=timezone.now())
+
+    assert f"from {giver}" in visitor.get(reverse("postponed_list")).content.decode()
+
+
+# While it is open.
+
+
+def opening(visitor, row, **facts):
+    return visitor.post(reverse("postponed_opening"), {"key": str(row.form_key)} | facts).json()
+
+
+def test_an_open_form_shows_in_the_list_and_at_home_until_it_is_left(visitor, user):
+    row = PostponedInteractionFactory(owner=user)
+
+    opened = opening(visitor, row)["opened"]
+    while_open = [visitor.get(each).content.decode() for each in ("/", "/postponed/")]
+    opening(visitor, row, opened=opened)
+    afterwards = [visitor.get(each).content.decode() for each in ("/", "/postponed/")]
+
+    assert all("open now" in page for page in while_open)
+    assert not any("open now" in page for page in afterwards)
+    assert all("Call back about the offer" in page for page in (*while_open, *afterwards))
+
+
+@pytest.mark.parametrize("told", ["nonsense", "2026-11-03T14:05:00", "9" * 5_000])
+def test_a_mark_that_nobody_made_takes_nothing_away(visitor, user, told):
+    row = PostponedInteractionFactory(owner=user, open_at=timezone.now())
+
+    answer = visitor.post(reverse("postponed_opening"), {"key": str(row.form_key), "opened": told})
+
+    row.refresh_from_db()
+    assert answer.status_code == 200
+    assert row.open_at is not None
+
+
+def test_what_is_kept_by_a_page_that_is_left_is_not_open(visitor):
+    visitor.post(reverse("postponed_keeping"), half_a_form(left="1"))
+
+    row = PostponedInteraction.objects.get()
+    assert row.open_at is None
+    assert "left" not in row.typed
+
+
+# The time of what is resumed.
+
+
+def test_the_time_stays_what_was_entered_and_now_is_one_click_away(visitor, user, time_machine):
+    row = PostponedInteractionFactory(
+        owner=user, typed={"date": "3.1.2026", "time": "9:00", "comment": "Half a sentence"}
+    )
+    time_machine.move_to(NOW, tick=False)
+
+    opened = resumed(visitor, row)
+    answer = sent_again(visitor, row, opened, now="1")
+
+    moments = [
+        [page.context["form"].data[n] for n in ("date", "time")] for page in (opened, answer)
+    ]
+    assert moments == [["3.1.2026", "9:00"], ["3 Nov 2026", "15:05"]]
+    assert answer.context["form"].data["comment"] == "Half a sentence"
+    assert not answer.context["form"].errors
+
+
+def test_a_page_with_scripts_asks_for_the_time_that_is_now(visitor, time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+    answer = visitor.post(reverse("interaction_values"), half_a_form(now="1", time="9:00")).json()
+
+    assert (answer["values"]["date"], answer["values"]["time"]) == ("3 Nov 2026", "15:05")
+    assert answer["origins"]["date"] == "now"
 
 
 # From where it is opened.
