@@ -8,6 +8,8 @@ from interactions.models.connected_system import ConnectedSystem
 from interactions.models.event import Event
 from interactions.models.interaction_group import InteractionGroup
 from interactions.models.interaction_template import InteractionTemplate
+from interactions.models.letter import Letter
+from interactions.models.letter_run import LetterPart, LetterRun
 from interactions.models.log_entry import InteractionLogEntry
 from interactions.models.postponed_interaction import Due, PostponedInteraction
 from interactions.models.received_mail import ReceivedMail
@@ -29,6 +31,9 @@ __all__ = [
     "InteractionGroup",
     "InteractionLogEntry",
     "InteractionTemplate",
+    "Letter",
+    "LetterPart",
+    "LetterRun",
     "PostponedInteraction",
     "ReceivedMail",
     "RecordingRule",

@@ -15,6 +15,7 @@ from crm.text import validate_line
 from crm.ui.keyset import Cursor, page_of
 from crm.ui.messages import tell
 from crm.ui.pages import CardPage, EditPage
+from interactions.actions.print_letters import letters_among
 from interactions.panels.cancellation import canceled_in_words
 from segments.actions.cancel_logged_segment import cancel_logged_segment, restore_logged_segment
 from segments.actions.start_segment import VERB
@@ -50,6 +51,7 @@ class LoggedSegmentPage(CardPage):
             if segment.batch.cancellation
             else "",
             "may_change": segment.is_within(user, VERB),
+            "has_letters": letters_among(segment.batch.entries.all()).exists(),
             "totals": totals,
             "logged": self.reading.full_moment(segment.batch.finished_at),
             "cost": self.reading.money(totals["cost"]),
