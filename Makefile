@@ -113,9 +113,10 @@ vendor: $(RUN_READY)  ## refresh static/vendor from the npm registry (needs Node
 
 # --- The virtual environment, refreshed when a lock changes ---------------------------------
 
-$(RUN_READY): requirements/run.txt | $(BIN)/python
+# With the extras: whoever tries it out prints real PDFs.
+$(RUN_READY): requirements/run.txt requirements/extras.txt | $(BIN)/python
 	@echo "Installing what Rapport needs to run …"
-	@$(INSTALL) -r requirements/run.txt
+	@$(INSTALL) -r requirements/run.txt -r requirements/extras.txt
 	@touch $@
 
 $(TEST_READY): requirements/run.txt requirements/extras.txt requirements/dev.txt | $(BIN)/python

@@ -60,6 +60,12 @@ class Paper:
     has_discounts: bool
 
 
+def day_in_words(day: datetime.date | None, language: str) -> str:
+    """*day* as paper in *language* says it: 3 November 2026; "" where there is none."""
+    locale = _DATES.get(language, language)
+    return format_date(day, "long", locale=locale) if day else ""
+
+
 def language_for(contact: Contact) -> str:
     """The language that paper for *contact* is printed in."""
     wanted = contact.language or MarketingSetup.current().default_language
@@ -113,11 +119,7 @@ class _Saying:
         )
 
     def day(self, day: datetime.date | None) -> str:
-        return (
-            format_date(day, "long", locale=_DATES.get(self._language, self._language))
-            if day
-            else ""
-        )
+        return day_in_words(day, self._language)
 
     def money(self, amount: Decimal) -> str:
         form = f"#,##0.00{NO_BREAK}¤"
@@ -161,6 +163,20 @@ def address_of(document: SalesDocument) -> list[str]:
     town = f"{bearer.post_code} {bearer.city}".strip()
     lines = [bearer.titled_name, person, bearer.street, town, bearer.country.name, *numbers]
     return [line for line in lines if line]
+
+
+def postal_address(contact: Contact, *, home: str = "") -> list[str]:
+    """*contact* as it stands in the window of an envelope, in the language in force.
+
+    A person without an address gets his post at his company. The country is left out where it
+    is *home*, the one that the letter is posted in.
+    """
+    company = contact.company
+    named = contact if contact.street or contact.city or company is None else company
+    country = named.country.name if named.country and named.country.code != home else ""
+    town = f"{named.post_code} {named.city}".strip()
+    lines = [company.titled_name if company else "", contact.titled_name]
+    return [line for line in (*lines, named.street, town, country) if line]
 
 
 def name_of_file(document: SalesDocument) -> str:

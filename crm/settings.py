@@ -199,6 +199,10 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_388_608
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
+# Files with the letters of segments lie here, for so many days; no web server may serve it.
+PRINTED_ROOT = env.path("PRINTED_ROOT", BASE_DIR / "var" / "printed")
+PRINTED_KEPT_DAYS = env.int("PRINTED_KEPT_DAYS", 14, validate=validate.Range(min=1))
+
 # The mailbox that `receive_email --mailbox` reads: imaps://user:password@host/folder.
 IMAP_URL = env.str("IMAP_URL", "")
 # Mail from and to these domains is nobody's business here.

@@ -99,6 +99,25 @@ class EventDraft:
         return {name: getattr(self, name) for name in FACTS if getattr(self, name) != ""}
 
 
+@dataclass(frozen=True, kw_only=True)
+class LetterDraft:
+    """A letter or a cover sheet as somebody means it; merge fields in its texts are still open.
+
+    `kind` is one of `Letter.Kind`, `template` the one its text began with, None for a free text.
+    `attention` and `pages` (all that is sent, this one included) are said by cover sheets.
+    """
+
+    kind: str
+    contact: Contact
+    language: str
+    body: str
+    subject: str = ""
+    salutation: str = ""
+    template: InteractionTemplate | None = None
+    attention: str = ""
+    pages: int | None = None
+
+
 # What of an event is kept as it was told.
 FACTS = (
     "number",

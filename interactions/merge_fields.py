@@ -80,6 +80,20 @@ def merge(text: str, values: Mapping[str, str]) -> str:
     return _TOKEN.sub(value_of, text)
 
 
+def prefilled(text: str, values: Mapping[str, str]) -> str:
+    """*text* with its fields filled in, to be changed by a person and merged once more.
+
+    A brace in a value is doubled, so that it means itself then.
+    """
+
+    def value_of(token: re.Match) -> str:
+        if token[1] not in MERGE_FIELDS:
+            return token[0]
+        return values.get(token[1], "").replace("{", "{{").replace("}", "}}")
+
+    return _TOKEN.sub(value_of, text)
+
+
 def example_values() -> dict[str, str]:
     """A value for every merge field, for a preview without a contact."""
     return {name: str(value) for name, value in EXAMPLES.items()}

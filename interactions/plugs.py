@@ -5,6 +5,7 @@ from crm.filters import ContactFilterSet
 from interactions import (
     audit,
     automatic,
+    correspondence,
     integrity,
     log,
     mailings,
@@ -12,6 +13,7 @@ from interactions import (
     purging,
     recording,
     search,
+    tasks,
     tiles,
 )
 from interactions.demo.chapter import tell
@@ -23,6 +25,7 @@ from interactions.untouched import UntouchedFilter
 entry_ties.plug(
     EntryTie(order=10, relation="interactions.Comment.entry", fate=Fate.DELETED),
     EntryTie(order=12, relation="interactions.Completion.entry", fate=Fate.DELETED),
+    EntryTie(order=13, relation="interactions.Letter.entry", fate=Fate.DELETED),
     EntryTie(order=15, relation="interactions.Event.entry", fate=Fate.BLANKED),
     EntryTie(order=20, relation="interactions.InteractionLogEntry.corrects", fate=Fate.BLANKED),
     EntryTie(order=30, relation="interactions.PostponedInteraction.follows", fate=Fate.BLANKED),
@@ -60,3 +63,7 @@ sockets.mail_writers.plug(mailings.WRITER)
 sockets.recorders.plug(automatic.RECORDER)
 sockets.panels.plug(automatic.PANEL)
 sockets.setup_gaps.plug(automatic.GAP)
+
+sockets.actions.plug(*correspondence.ACTIONS)
+sockets.contact_ties.plug(correspondence.TIE)
+sockets.interrupted_work.plug(sockets.InterruptedWork(order=10, take_up=tasks.take_up_printing))

@@ -2,7 +2,8 @@ from django.urls import path
 
 from crm.views.choices import choices
 from crm.views.deletion_progress import go_on, progress
-from interactions.choices import TEMPLATES
+from interactions.choices import LETTER_TEMPLATES, TEMPLATES
+from interactions.models import Letter
 from interactions.purging import JOB as PURGE
 from interactions.views import postponed, postponed_changes
 from interactions.views.api import EventsOfSystems
@@ -29,6 +30,13 @@ from interactions.views.interaction_template import (
     interaction_template_totals,
 )
 from interactions.views.keeping import hold, keep
+from interactions.views.letter import (
+    LetterCard,
+    PreviewLetter,
+    PrintLetter,
+    letter_pdf,
+    letter_sheet,
+)
 from interactions.views.log_entry import LogEntryCard, evaluate
 from interactions.views.log_list import LogEntryList
 from interactions.views.meeting import InviteToMeeting, RecordAsPlanned, meeting_file
@@ -123,4 +131,25 @@ urlpatterns = [
     path("contacts/<int:pk>/call/", call, name="call"),
     path("contacts/<int:pk>/meeting/", InviteToMeeting.as_view(), name="meeting_new"),
     path("meetings/<int:pk>/invitation.ics", meeting_file, name="meeting_file"),
+    path("contacts/<int:pk>/letter/", PrintLetter.as_view(), name="letter_print"),
+    path("contacts/<int:pk>/letter/preview/", PreviewLetter.as_view(), name="letter_preview"),
+    path(
+        "contacts/<int:pk>/cover-sheet/",
+        PrintLetter.as_view(kind=Letter.Kind.COVER_SHEET),
+        name="cover_sheet_print",
+    ),
+    path(
+        "contacts/<int:pk>/cover-sheet/preview/",
+        PreviewLetter.as_view(kind=Letter.Kind.COVER_SHEET),
+        name="cover_sheet_preview",
+    ),
+    path("letters/<int:pk>/", LetterCard.as_view(), name="letter"),
+    path("letters/<int:pk>/pdf/", letter_pdf, name="letter_pdf"),
+    path("letters/<int:pk>/sheet/", letter_sheet, name="letter_sheet"),
+    path(
+        "choices/letter-templates/",
+        choices,
+        {"source": LETTER_TEMPLATES},
+        name="letter_template_choices",
+    ),
 ]

@@ -8,6 +8,7 @@ from segments.choices import LOGGED_SEGMENTS, OPEN_SEGMENTS
 from segments.purging import JOB as DELETION
 from segments.views import adding, building, following, logged_segment, logging, saved_criteria
 from segments.views.delete_canceled import DeleteCanceledSegments
+from segments.views.letters import LettersSheet, SegmentLetters, letters_file
 from segments.views.line import LineEdit, LinesEdit
 from segments.views.line_value import LineValue
 from segments.views.segment import (
@@ -89,6 +90,9 @@ urlpatterns = [
     path("segments/<int:pk>/log/progress/", logging.progress, name="segment_progress"),
     path("segments/<int:pk>/log/continuation/", logging.go_on, name="segment_continuation"),
     path("segments/<int:pk>/log/taking-back/", logging.take_back, name="segment_take_back"),
+    path("segments/<int:pk>/letters/", SegmentLetters.as_view(), name="segment_letters"),
+    path("segments/<int:pk>/letters/pdf/", letters_file, name="segment_letters_pdf"),
+    path("segments/<int:pk>/letters/sheet/", LettersSheet.as_view(), name="segment_letters_sheet"),
     path("logged-segments/", LoggedSegmentList.as_view(), name="logged_segment_list"),
     path(
         "logged-segments/delete-canceled/",

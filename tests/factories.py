@@ -30,6 +30,7 @@ from interactions.models import (
     InteractionGroup,
     InteractionLogEntry,
     InteractionTemplate,
+    Letter,
     PostponedInteraction,
     RecordingRule,
     TemplateText,
@@ -294,6 +295,23 @@ class MailingFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
     created_at = NOW
     released_at = NOW
+
+
+class LetterFactory(DjangoModelFactory):
+    """A letter that was printed and not recorded."""
+
+    class Meta:
+        model = Letter
+
+    kind = Letter.Kind.LETTER
+    contact = factory.SubFactory(PersonFactory)
+    language = "en"
+    day = datetime.date(2026, 11, 3)
+    salutation = "Dear Ms Novak"
+    subject = "Our visit"
+    body = "Thank you for your time."
+    printed_by = factory.SubFactory(UserFactory)
+    printed_at = NOW
 
 
 class OutgoingMailFactory(DjangoModelFactory):

@@ -18,13 +18,8 @@ def announce_document(
     *wanted* is whether the user left *Log interaction* on. To be called in the transaction of
     the print; *key* is unique in the world, so the same event is recorded once.
     """
-    if not will_record(document.kind):
-        return Told(
-            _("Interaction not recorded: no template is set for %(kind)s.")
-            % {"kind": document.get_kind_display()}
-        )
-    if not wanted:
-        return Told(_("Interaction not recorded: it was switched off."))
+    if said := why_not_recorded(document.kind, document.get_kind_display(), wanted=wanted):
+        return Told(said)
     answers: Any = document_sent.send(
         sender=SalesDocument,
         key=key,
@@ -42,3 +37,13 @@ def announce_document(
         if isinstance(answer, Told):
             return answer
     return Told("")
+
+
+def why_not_recorded(kind: str, label: str, *, wanted: bool) -> str:
+    """Why something of *kind* (a `DocumentKind`, in words its *label*) leaves no interaction.
+
+    "" where it leaves one: there is a rule, and whoever prints or sends it wants it.
+    """
+    if not will_record(kind):
+        return _("Interaction not recorded: no template is set for %(kind)s.") % {"kind": label}
+    return "" if wanted else _("Interaction not recorded: it was switched off.")

@@ -33,17 +33,11 @@ Kind regards
         "cs": (
             "Naše spolupráce",
             """
-{contact_name}
-{company_name}
-{street}
-{post_code} {city}
-
-V Praze, {today}
-
 {salutation},
 
 dovolujeme si Vám poděkovat za spolupráci v uplynulém roce.
 
+S pozdravem
 {salesperson_name}
 Severka Trading s.r.o.
 """,
@@ -51,17 +45,11 @@ Severka Trading s.r.o.
         "en": (
             "Working together",
             """
-{contact_name}
-{company_name}
-{street}
-{city} {post_code}
-
-{today}
-
 {salutation},
 
 We would like to thank you for working with us during the past year.
 
+Kind regards
 {salesperson_name}
 Severka Trading s.r.o.
 """,

@@ -9,6 +9,8 @@ from interactions.models.connected_system import ConnectedSystem
 from interactions.models.event import Event
 from interactions.models.interaction_group import InteractionGroup
 from interactions.models.interaction_template import InteractionTemplate
+from interactions.models.letter import Letter
+from interactions.models.letter_run import LetterPart, LetterRun
 from interactions.models.log_entry import InteractionLogEntry
 from interactions.models.meeting import Meeting
 from interactions.models.postponed_interaction import Due, PostponedInteraction
@@ -32,6 +34,9 @@ __all__ = [
     "InteractionGroup",
     "InteractionLogEntry",
     "InteractionTemplate",
+    "Letter",
+    "LetterPart",
+    "LetterRun",
     "Meeting",
     "PostponedInteraction",
     "ReceivedMail",

@@ -133,6 +133,10 @@ def _linked(row: Model | None) -> Cell:
 
 def _document(entry: InteractionLogEntry) -> Cell:
     """Kind and number of the document, opening it where it lies in the product."""
+    letter = getattr(entry, "letter", None)
+    if letter is not None and not entry.document_name:
+        # It was printed with others, by logging a segment.
+        return Cell(str(letter.get_kind_display()), letter.get_absolute_url())
     event = getattr(entry, "event", None)
     return Cell(entry.document_name, event.facts.get("path", "") if event else "")
 

@@ -3,7 +3,17 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from interactions.models import Event, InteractionGroup, InteractionLogEntry, InteractionTemplate
+from crm.access import require
+from crm.models import Contact
+from crm.views.access import SEND_DOCUMENTS, get_contact
+from interactions.actions.print_letter import RIGHT as PRINT
+from interactions.models import (
+    Event,
+    InteractionGroup,
+    InteractionLogEntry,
+    InteractionTemplate,
+    Letter,
+)
 
 SHOWN_WITH = (
     "contact",
@@ -20,6 +30,7 @@ SHOWN_WITH = (
     "corrects",
     "batch",
     "event__system",
+    "letter",
 )
 
 
@@ -45,3 +56,17 @@ def get_event(request: HttpRequest, pk: int) -> Event:
     events = Event.objects.visible_to(request.user)
     related = ("contact", "entry", "system", "dropped_by")
     return get_object_or_404(events.select_related(*related), pk=pk)
+
+
+def get_contact_to_write_to(request: HttpRequest, pk: int) -> Contact:
+    """The contact *pk*, for a letter; 403 where this user may print none."""
+    contact = get_contact(request, pk)
+    require(request.user.has_perm(PRINT), str(SEND_DOCUMENTS))
+    return contact
+
+
+def get_letter(request: HttpRequest, pk: int) -> Letter:
+    """The letter *pk* as it was printed; 404 where this user does not see its contact."""
+    letters = Letter.objects.visible_to(request.user)
+    related = ("contact", "template", "printed_by", "entry", "event__entry")
+    return get_object_or_404(letters.select_related(*related), pk=pk)

@@ -152,13 +152,14 @@ def log_segment(
     options: LogOptions = LogOptions(),
     seen: str = "",
     hand_over: Callable[[InteractionBatch], object] = lambda batch: None,
+    opened: Callable[[InteractionBatch], object] = lambda batch: None,
 ) -> InteractionBatch:
     """Log *segment*; a long one is only begun, and `run_steps` goes on with it.
 
     *seen* is the fingerprint of the preview the user agreed to. *hand_over* gets a batch that
-    was only begun, in the same transaction: who goes on with it is never forgotten. Nothing is
-    written where something is missing, where the preview is stale, or where somebody else was
-    faster.
+    was only begun, in the same transaction: who goes on with it is never forgotten. *opened* gets
+    every batch there, for what else belongs to the logging. Nothing is written where something is
+    missing, where the preview is stale, or where somebody else was faster.
     """
     require(segment.is_within(by, VERB), str(_("Log Segment")))
     preview = preview_log(segment=segment, by=by)
@@ -166,6 +167,7 @@ def log_segment(
         raise PreviewIsStale(preview)
     with transaction.atomic():
         batch = _begin(segment, preview, by, now, options)
+        opened(batch)
         if preview.lines <= ONE_STEP[connection.vendor]:
             run_steps(batch=batch, now=now, step=preview.lines + 1, rest=0)
         else:

@@ -150,9 +150,10 @@ class LogForm(forms.Form):
     create_follow_up = forms.BooleanField(label=_("Create Follow-up Segment"), required=False)
     copy_interaction = forms.BooleanField(label=_("Also copy the interaction part"), required=False)
     send_emails = forms.BooleanField(label=_("Send e-mails"), required=False)
+    print_letters = forms.BooleanField(label=_("Print letters"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, emails: int = 0, **kwargs):
+    def __init__(self, *args, emails: int = 0, has_letters: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         # How many mails that were; where none goes out nothing is offered.
         sent = ["send_emails"] if emails else []
@@ -167,4 +168,8 @@ class LogForm(forms.Form):
             )
         else:
             del self.fields["send_emails"]
-        self.helper = FieldsOnly(*sent, "create_follow_up", "copy_interaction", "seen")
+        printed = ["print_letters"] if has_letters else []
+        if not has_letters:
+            del self.fields["print_letters"]
+        options = (*sent, *printed, "create_follow_up", "copy_interaction")
+        self.helper = FieldsOnly(*options, "seen")

@@ -18,6 +18,7 @@ from crm.ui.messages import tell
 from crm.ui.pages import CardPage, EditPage
 from crm.ui.rows import Rows
 from crm.ui.table import Column
+from interactions.actions.print_letters import letters_among
 from interactions.models.log_entry import InteractionLogEntryQuerySet
 from interactions.panels.cancellation import canceled_in_words
 from interactions.totals import Totals
@@ -61,6 +62,7 @@ class LoggedSegmentPage(CardPage):
             if segment.batch.cancellation
             else "",
             "may_change": segment.is_within(user, VERB),
+            "has_letters": letters_among(segment.batch.entries.all()).exists(),
             "logged": self.reading.full_moment(segment.batch.finished_at),
             "day": self.reading.day(segment.date),
             "recorded": self.reading.number(segment.batch.total),
@@ -70,7 +72,7 @@ class LoggedSegmentPage(CardPage):
     def _totals(self, entries: InteractionLogEntryQuerySet) -> dict:
         """The sums of what counts: at once for few entries, else when somebody asks."""
         asked = self.request.GET.get("totals") == "1"
-        sums = Totals.of(entries) if asked else Totals.at_once(entries, None)
+        sums = Totals.of(entries) if asked else Totals.at_once(entries)
         if sums is None:
             return {"totals": None}
         reading = self.reading

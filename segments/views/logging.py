@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.actions.take_number import NumberRefused
 from crm.models import MarketingSetup
+from crm.pdf import missing_for_pdf
 from crm.refusal import Refusal
 from crm.ui.messages import tell
 from crm.ui.pages import EditPage
 from crm.ui.reading import Reading
 from crm.views.access import whom_to_ask
+from interactions.actions.print_letter import RIGHT as PRINT
 from interactions.models import InteractionBatch
+from interactions.tasks import start_letters
 from segments.actions.log_segment import (
     LogOptions,
     LogPreview,
@@ -30,6 +33,7 @@ from segments.actions.log_segment import (
 from segments.actions.start_segment import VERB, change_segment
 from segments.actions.take_back import take_back_logging
 from segments.forms.segment import LogForm
+from segments.letters import has_letters
 from segments.mailing import what_mails_lack
 from segments.models import Segment
 from segments.models.segment_line import Skipped
@@ -71,8 +75,19 @@ class LogSegmentPage(EditPage):
             )
         return ""
 
+    @cached_property
+    def has_letters(self) -> bool:
+        """Whether there is anything to print, and somebody who may."""
+        may = self.request.user.has_perm(PRINT)
+        return may and self.object.is_open and has_letters(self.object)
+
     def form_kwargs(self) -> dict:
-        return {"initial": {"seen": self.preview.fingerprint}, "emails": self.preview.emails}
+        asked = {"print_letters": "print_letters" in self.request.GET}
+        return {
+            "initial": asked | {"seen": self.preview.fingerprint},
+            "emails": self.preview.emails,
+            "has_letters": self.has_letters,
+        }
 
     def perform(self, form: LogForm) -> InteractionBatch:
         asked = form.cleaned_data
@@ -89,6 +104,7 @@ class LogSegmentPage(EditPage):
                 options=options,
                 seen=asked["seen"],
                 hand_over=hand_to_worker,
+                opened=self._print if asked.get("print_letters") else lambda batch: None,
             )
         except NumberRefused:
             raise Refusal(
@@ -102,12 +118,17 @@ class LogSegmentPage(EditPage):
             form.data["seen"] = stale.preview.fingerprint
             raise
 
+    def _print(self, batch: InteractionBatch) -> None:
+        self.prints = True
+        start_letters(batch, by=self.request.user, now=self.now)
+
     def tell(self, result: InteractionBatch) -> None:
         if result.finished_at is not None:
             tell_logged(self.request, self.object, result)
 
     def destination(self, result: InteractionBatch) -> str:
-        name = "segment_progress" if result.finished_at is None else "logged_segment"
+        done = "segment_letters" if getattr(self, "prints", False) else "logged_segment"
+        name = "segment_progress" if result.finished_at is None else done
         return reverse(name, args=[self.object.pk])
 
     def get_context(self, form: LogForm) -> dict:
@@ -129,6 +150,8 @@ class LogSegmentPage(EditPage):
             "mails_lack": what_mails_lack(self.object, self.request.user)
             if self.preview.emails
             else [],
+            "has_letters": self.has_letters,
+            "missing_pdf": missing_for_pdf(),
             "series_is_missing": self.series_is_missing,
             "whom_to_ask": whom_to_ask(self.request.user, "crm.change_marketingsetup"),
         }

@@ -21,6 +21,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post") return;
+  // What opens beside this page leaves the form as it is.
+  if (event.submitter?.formTarget === "_blank") return;
   if (sent.has(form)) {
     event.preventDefault();
     return;

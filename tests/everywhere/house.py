@@ -14,6 +14,7 @@ from tests.factories import (
     CommentFactory,
     InteractionGroupFactory,
     InteractionTemplateFactory,
+    LetterFactory,
     LogEntryFactory,
     MarketingSetupFactory,
     NumberSeriesLineFactory,
@@ -90,6 +91,7 @@ class House:
             "document": SalesDocumentFactory(
                 contact=contact, salesperson=salesperson, created_by=user
             ),
+            "letter": LetterFactory(contact=contact, printed_by=user),
             "mail": OutgoingMailFactory(contact=contact, created_by=user),
             "logged_segment": self._logged_segment(user, contact, salesperson),
             "deletion": deletion,
