@@ -6,6 +6,8 @@ from interactions.choices import TEMPLATES
 from interactions.purging import JOB as PURGE
 from interactions.views import postponed, postponed_changes
 from interactions.views.api import EventsOfSystems
+from interactions.views.attachment import AddFiles, entry_file
+from interactions.views.attachment import remove as remove_file
 from interactions.views.audit import AuditList, CancellationList
 from interactions.views.automatic_recording import AutomaticRecording
 from interactions.views.calendar_feed import calendar_feed, change_calendar_feed
@@ -63,6 +65,13 @@ urlpatterns = [
         "interactions/<int:pk>/comments/<int:comment_pk>/removal/",
         remove,
         name="log_entry_comment_removal",
+    ),
+    path("interactions/<int:pk>/files/", AddFiles.as_view(), name="log_entry_files"),
+    path("interactions/<int:pk>/files/<int:attachment_pk>/", entry_file, name="log_entry_file"),
+    path(
+        "interactions/<int:pk>/files/<int:attachment_pk>/removal/",
+        remove_file,
+        name="log_entry_file_removal",
     ),
     path("interactions/<int:pk>/correct/", correct, name="log_entry_correction"),
     path(

@@ -9,6 +9,7 @@ from interactions.models import ConnectedSystem, Event, InteractionBatch, Record
 from segments.models.saved_criteria import SavedCriteria
 from tests.factories import (
     NOW,
+    AttachmentFactory,
     CampaignFactory,
     CancellationFactory,
     CommentFactory,
@@ -25,6 +26,7 @@ from tests.factories import (
     SegmentFactory,
     SegmentLineFactory,
     SegmentStepFactory,
+    StoredFileFactory,
     TeamFactory,
     UserFactory,
 )
@@ -81,6 +83,9 @@ class House:
             "contact": contact,
             "entry": entry,
             "comment": CommentFactory(entry=entry, by=user),
+            "attachment": AttachmentFactory(
+                entry=entry, file=StoredFileFactory(by=user, content=b"%PDF-1.7")
+            ),
             "cancellation": cancellation,
             "postponed": PostponedInteractionFactory(owner=user, contact=contact),
             "segment": segment,
@@ -134,7 +139,7 @@ class House:
         if not row:
             return reverse(name)
         found = self.rows[whose][row]
-        if row == "comment":
+        if row in {"comment", "attachment"}:
             return reverse(name, args=[found.entry_id, found.pk])
         if row in {"line", "step"}:
             return reverse(name, args=[found.segment_id, found.pk, *FURTHER.get(name, [])])
