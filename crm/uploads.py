@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
+from crm.actions.store_file import FileRefused, FileTooLarge, TooMuchTogether
 from crm.models.stored_file import safe_name
 
 
@@ -42,23 +43,21 @@ class SizeLimit(FileUploadHandler):
 
 @dataclass(frozen=True)
 class Received:
-    """The files of a request: those that arrived, and names of those that were left out."""
+    """The files of a request: those that arrived, and why others were left out."""
 
     files: list[UploadedFile]
-    too_large: list[str]
-    too_much: list[str]
+    left_out: list[FileRefused]
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.files or self.too_large or self.too_much)
+    def __bool__(self) -> bool:
+        return bool(self.files or self.left_out)
 
 
 def received_files(request: HttpRequest, field: str = "files") -> Received:
     """What a request brought in its file *field*."""
     files = request.FILES.getlist(field)
-    limits = [each for each in request.upload_handlers if isinstance(each, SizeLimit)]
-    return Received(
-        files,
-        [name for limit in limits for name in limit.too_large],
-        [name for limit in limits for name in limit.too_much],
-    )
+    left_out: list[FileRefused] = []
+    for limit in request.upload_handlers:
+        if isinstance(limit, SizeLimit):
+            left_out += [FileTooLarge(name) for name in limit.too_large]
+            left_out += [TooMuchTogether(name) for name in limit.too_much]
+    return Received(files, left_out)

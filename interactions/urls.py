@@ -4,7 +4,7 @@ from crm.views.choices import choices
 from crm.views.deletion_progress import go_on, progress
 from interactions.choices import TEMPLATES
 from interactions.purging import JOB as PURGE
-from interactions.views import postponed, postponed_changes
+from interactions.views import form_files, postponed, postponed_changes
 from interactions.views.api import EventsOfSystems
 from interactions.views.attachment import AddFiles, entry_file
 from interactions.views.attachment import remove as remove_file
@@ -104,6 +104,13 @@ urlpatterns = [
     ),
     path("postponed/", postponed.PostponedList.as_view(), name="postponed_list"),
     path("postponed/keeping/", keep, name="postponed_keeping"),
+    path("postponed/files/", form_files.upload, name="form_files"),
+    path("postponed/files/<uuid:key>/<int:pk>/", form_files.form_file, name="form_file"),
+    path(
+        "postponed/files/<uuid:key>/<int:pk>/removal/",
+        form_files.remove_form_file,
+        name="form_file_removal",
+    ),
     path("postponed/deletions/", postponed_changes.delete_many, name="postponed_deletions"),
     path("postponed/deletions/undo/", postponed_changes.undelete, name="postponed_undeletion"),
     path("postponed/<int:pk>/resume/", postponed.Resume.as_view(), name="postponed_resume"),

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm.access import require
 from crm.actions.finish_form import AlreadyFinished
-from crm.actions.store_file import FileTooLarge, TooMuchTogether
 from crm.forms.files import FilesField
 from crm.ui.messages import tell
 from crm.uploads import received_files
@@ -59,10 +58,8 @@ class AddFiles(OncePage):
 
     def perform_once(self, form: FilesForm) -> Attached:
         received = received_files(self.request)
-        left_out = [FileTooLarge(name) for name in received.too_large]
-        left_out += [TooMuchTogether(name) for name in received.too_much]
-        if left_out and not received.files:
-            raise NothingAttached(left_out)
+        if received.left_out and not received.files:
+            raise NothingAttached(received.left_out)
         attached = attach_to_entry(
             entry=self.object,
             files=received.files,
@@ -70,7 +67,7 @@ class AddFiles(OncePage):
             now=self.now,
             form_key=form.cleaned_data["key"],
         )
-        attached.refusals.extend(left_out)
+        attached.refusals.extend(received.left_out)
         return attached
 
     def tell(self, result: Attached | AlreadyFinished) -> None:

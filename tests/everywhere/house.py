@@ -1,6 +1,7 @@
 """One row of every kind that an address can name, each one's own, the team's and another's."""
 
 import datetime
+import uuid
 
 from django.urls import reverse
 
@@ -39,7 +40,7 @@ OF_SOME = {"saved_criteria"}
 # What an address names besides the row.
 FURTHER = {"segment_criteria": ["add"], "segment_line_value": ["cost"]}
 # Rows that only their owner sees, whatever his scope is.
-PRIVATE = {"saved_view", "own_deletion", "own_segment_deletion"}
+PRIVATE = {"saved_view", "form_file", "own_deletion", "own_segment_deletion"}
 
 
 class House:
@@ -85,6 +86,11 @@ class House:
             "comment": CommentFactory(entry=entry, by=user),
             "attachment": AttachmentFactory(
                 entry=entry, file=StoredFileFactory(by=user, content=b"%PDF-1.7")
+            ),
+            "form_file": AttachmentFactory(
+                entry=None,
+                form_key=uuid.uuid4(),
+                file=StoredFileFactory(by=user, content=b"%PDF-1.7"),
             ),
             "cancellation": cancellation,
             "postponed": PostponedInteractionFactory(owner=user, contact=contact),
@@ -141,6 +147,8 @@ class House:
         found = self.rows[whose][row]
         if row in {"comment", "attachment"}:
             return reverse(name, args=[found.entry_id, found.pk])
+        if row == "form_file":
+            return reverse(name, args=[found.form_key, found.pk])
         if row in {"line", "step"}:
             return reverse(name, args=[found.segment_id, found.pk, *FURTHER.get(name, [])])
         return reverse(name, args=[found.pk, *FURTHER.get(name, [])])
