@@ -6,8 +6,11 @@ from typing import TypeVar
 from django.apps import apps
 from django.db import IntegrityError, connection
 from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
 
-from crm.models import AuditRecord, Contact, SalesDocument
+from crm.actions.remove_unused_files import unknown_places
+from crm.file_store import store
+from crm.models import AuditRecord, Contact, SalesDocument, StoredFile
 from crm.search_index import index_problems, search_fields
 from crm.sockets import IntegrityCheck
 
@@ -67,10 +70,33 @@ def wrong_document_totals() -> Iterator[str]:
                 yield f"document {document.pk} keeps {document.total} for {document.totals().gross}"
 
 
+def missing_bytes() -> Iterator[str]:
+    """Files whose bytes are gone, or are others than were given."""
+    for found in slices(StoredFile.objects.only("place", "size")):
+        for file in found:
+            try:
+                size = store().size(file.place)
+            except OSError:
+                yield f"file {file.pk} has no bytes at {file.place}"
+                continue
+            if size != file.size:
+                yield f"file {file.pk} has {size} bytes of {file.size} at {file.place}"
+
+
+def unused_files() -> Iterator[str]:
+    """Files that nothing refers to, and bytes that no row knows: what killed processes leave."""
+    for pk in StoredFile.objects.unused().order_by("pk").values_list("pk", flat=True):
+        yield f"file {pk} belongs to nothing; remove_unused_files removes it"
+    for place in unknown_places(timezone.now()):
+        yield f"the bytes at {place} belong to no file; remove_unused_files removes them"
+
+
 CHECKS = (
     IntegrityCheck(order=10, name="References lead somewhere", find=dangling_references),
     IntegrityCheck(order=20, name="Search indexes equal their tables", find=index_differences),
     IntegrityCheck(order=30, name="Contacts are found by what they are", find=stale_contact_words),
     IntegrityCheck(order=40, name="Audit records are possible", find=impossible_audit),
     IntegrityCheck(order=50, name="Totals are sums of lines", find=wrong_document_totals),
+    IntegrityCheck(order=60, name="Files have their bytes", find=missing_bytes),
+    IntegrityCheck(order=70, name="Files belong to something", find=unused_files),
 )

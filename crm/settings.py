@@ -186,8 +186,28 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_COLLECTED = env.bool("STATIC_COLLECTED", not DEBUG)
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles") if STATIC_COLLECTED else None
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+# What people attach; a backup of the database needs a backup of this folder beside it.
+FILES_ROOT = env.path("FILES_ROOT", BASE_DIR / "files")
+# One file, and all files of one form together.
+FILE_MAX_BYTES = env.int("FILE_MAX_MB", 20, validate=validate.Range(min=1)) * 1_000_000
+FILES_MAX_BYTES = env.int("FILES_MAX_MB", 50, validate=validate.Range(min=1)) * 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "crm.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Served by nobody but a view that asks who may see the file.
+    "files": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": FILES_ROOT,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_COLLECTED

@@ -26,6 +26,7 @@ entry_ties.plug(
     EntryTie(order=10, relation="interactions.Comment.entry", fate=Fate.DELETED),
     EntryTie(order=12, relation="interactions.Completion.entry", fate=Fate.DELETED),
     EntryTie(order=13, relation="interactions.Letter.entry", fate=Fate.DELETED),
+    EntryTie(order=14, relation="interactions.Attachment.entry", fate=Fate.DELETED),
     EntryTie(order=15, relation="interactions.Event.entry", fate=Fate.BLANKED),
     EntryTie(order=20, relation="interactions.InteractionLogEntry.corrects", fate=Fate.BLANKED),
     EntryTie(order=30, relation="interactions.PostponedInteraction.follows", fate=Fate.BLANKED),

@@ -13,7 +13,7 @@ from crm.models import Contact, User
 from crm.sockets import Action, ContactFacts, Page, Panel, Tie
 from crm.ui.addresses import card_address
 from interactions.models import InteractionLogEntry
-from interactions.panels import contact, log_entry
+from interactions.panels import attachment, contact, log_entry
 
 VERB = "interactions.record"
 RIGHT = gettext_lazy("Create interactions")
@@ -159,6 +159,12 @@ PANELS = (
         noun=NOUN_OF_ENTRIES,
         template="interactions/_comments.html",
         context=log_entry.comments,
+    ),
+    Panel(
+        order=30,
+        noun=NOUN_OF_ENTRIES,
+        template="interactions/_files.html",
+        context=attachment.files,
     ),
     Panel(
         order=10,

@@ -5,8 +5,10 @@ from crm.views.deletion_progress import go_on, progress
 from interactions.choices import LETTER_TEMPLATES, TEMPLATES
 from interactions.models import Letter
 from interactions.purging import JOB as PURGE
-from interactions.views import postponed, postponed_changes
+from interactions.views import form_files, postponed, postponed_changes
 from interactions.views.api import EventsOfSystems
+from interactions.views.attachment import AddFiles, entry_file
+from interactions.views.attachment import remove as remove_file
 from interactions.views.audit import AuditList, CancellationList
 from interactions.views.automatic_recording import AutomaticRecording
 from interactions.views.calendar_feed import calendar_feed, change_calendar_feed
@@ -75,6 +77,13 @@ urlpatterns = [
         remove,
         name="log_entry_comment_removal",
     ),
+    path("interactions/<int:pk>/files/", AddFiles.as_view(), name="log_entry_files"),
+    path("interactions/<int:pk>/files/<int:attachment_pk>/", entry_file, name="log_entry_file"),
+    path(
+        "interactions/<int:pk>/files/<int:attachment_pk>/removal/",
+        remove_file,
+        name="log_entry_file_removal",
+    ),
     path("interactions/<int:pk>/correct/", correct, name="log_entry_correction"),
     path(
         "interactions/<int:pk>/cancellation/",
@@ -107,6 +116,13 @@ urlpatterns = [
     path("postponed/", postponed.PostponedList.as_view(), name="postponed_list"),
     path("postponed/keeping/", keep, name="postponed_keeping"),
     path("postponed/opening/", hold, name="postponed_opening"),
+    path("postponed/files/", form_files.upload, name="form_files"),
+    path("postponed/files/<uuid:key>/<int:pk>/", form_files.form_file, name="form_file"),
+    path(
+        "postponed/files/<uuid:key>/<int:pk>/removal/",
+        form_files.remove_form_file,
+        name="form_file_removal",
+    ),
     path("postponed/deletions/", postponed_changes.delete_many, name="postponed_deletions"),
     path("postponed/deletions/undo/", postponed_changes.undelete, name="postponed_undeletion"),
     path("postponed/<int:pk>/resume/", postponed.Resume.as_view(), name="postponed_resume"),

@@ -2,9 +2,11 @@
 
 import gc
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
@@ -86,6 +88,11 @@ def refuse_skip(report):
         report.outcome = "failed"
         report.longrepr = f"skipped, and nothing may be with RAPPORT_NO_SKIP=1: {report.longrepr}"
     return report
+
+
+def pytest_sessionfinish():
+    """What tests attach lies in a folder of this process."""
+    shutil.rmtree(settings.FILES_ROOT, ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -2,12 +2,15 @@
 
 import datetime
 import decimal
+import hashlib
 import uuid
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from crm import roles
+from crm.file_store import keep_bytes
 from crm.models import (
     BusinessRelation,
     Campaign,
@@ -21,10 +24,12 @@ from crm.models import (
     SalesDocument,
     SalesDocumentLine,
     Salesperson,
+    StoredFile,
     Team,
     User,
 )
 from interactions.models import (
+    Attachment,
     Cancellation,
     Comment,
     InteractionGroup,
@@ -206,6 +211,41 @@ class CommentFactory(DjangoModelFactory):
     entry = factory.SubFactory(LogEntryFactory)
     text = "Promised an offer"
     by = factory.SubFactory(UserFactory)
+    at = NOW
+
+
+class StoredFileFactory(DjangoModelFactory):
+    """A row; `content=b"…"` also puts the bytes where they belong."""
+
+    class Meta:
+        model = StoredFile
+
+    place = factory.Sequence(lambda n: f"aa/{n:032x}")
+    name = "offer.pdf"
+    content_type = "application/pdf"
+    size = 5
+    digest = "0" * 64
+    by = factory.SubFactory(UserFactory)
+    at = NOW
+
+    @classmethod
+    def _create(cls, model_class, *args, content=b"", **given):
+        if content:
+            given["place"] = keep_bytes(ContentFile(content, name="x"))
+            given["size"] = len(content)
+            given["digest"] = hashlib.sha256(content).hexdigest()
+        return super()._create(model_class, *args, **given)
+
+
+class AttachmentFactory(DjangoModelFactory):
+    """Of an entry, unless `batch`, `template` or `form_key` is given with `entry=None`."""
+
+    class Meta:
+        model = Attachment
+
+    file = factory.SubFactory(StoredFileFactory)
+    entry = factory.SubFactory(LogEntryFactory)
+    by = factory.SelfAttribute("file.by")
     at = NOW
 
 

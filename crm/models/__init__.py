@@ -13,6 +13,7 @@ from crm.models.outgoing_mail import OutgoingMail
 from crm.models.sales_document import SalesDocument, SalesDocumentLine
 from crm.models.salesperson import Salesperson
 from crm.models.saved_view import SavedView
+from crm.models.stored_file import StoredFile
 from crm.models.team import Team
 from crm.models.user import User
 from crm.models.vocabulary import CorrespondenceType, DocumentKind, Language
@@ -36,6 +37,7 @@ __all__ = [
     "SalesDocumentLine",
     "Salesperson",
     "SavedView",
+    "StoredFile",
     "Team",
     "User",
 ]

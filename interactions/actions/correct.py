@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from crm.deadlock import outlives_deadlock
 from crm.models import User
 from crm.refusal import Refusal
 from interactions.actions.cancel import RIGHT, VERB, cancel_entries
+from interactions.actions.files_of_forms import carry_files, pass_files_on
 from interactions.actions.plan_next_step import pass_next_steps_on
 from interactions.actions.record import record_interactions
 from interactions.drafts import InteractionDraft
@@ -78,9 +79,11 @@ def correct_entry(
     now: datetime.datetime,
     form_key: uuid.UUID | None = None,
     result_path: Callable[[InteractionLogEntry], str] = InteractionLogEntry.get_absolute_url,
+    carried: Sequence[str] = (),
 ) -> InteractionLogEntry:
     """Mark *entry* as canceled and record *draft* in its stead, both or neither.
 
+    The correction has the files of its form and those of *entry* that are *carried* over.
     The mark goes first: it is the guard that lets one of two who correct the same entry pass.
     """
     require(entry.is_within(by, VERB), str(RIGHT))
@@ -103,4 +106,7 @@ def correct_entry(
             result_path=result_path,
         )
         pass_next_steps_on(entry=entry, correction=correction)
+        if form_key:
+            carry_files(form_key=form_key, carried=carried, by=by, now=now)
+            pass_files_on(form_key=form_key, entries=[correction], now=now, only_of=by)
     return correction

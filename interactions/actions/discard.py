@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from crm.models import User
+from interactions.actions.files_of_forms import remove_stale_files
 from interactions.models import PostponedInteraction
 from interactions.models.postponed_interaction import UNDO_FOR
 
@@ -66,4 +67,5 @@ def past_undo(now: datetime.datetime) -> QuerySet:
 def remove_deleted(*, now: datetime.datetime) -> int:
     """Remove what nobody can take back any more; the number of rows removed."""
     removed, _by_model = past_undo(now).delete()
+    remove_stale_files(now)
     return removed

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from crm.models import DocumentKind, User
+from interactions.actions.files_of_forms import carry_files, pass_files_on
 from interactions.actions.postpone import TypedElsewhere
 from interactions.actions.record import record_interactions
 from interactions.drafts import InteractionDraft
@@ -24,12 +25,14 @@ def finish_interaction(
     form_key: uuid.UUID,
     version: int,
     result_path: Callable[[InteractionLogEntry], str] = InteractionLogEntry.get_absolute_url,
+    carried: Sequence[str] = (),
 ) -> list[InteractionLogEntry]:
     """Record *drafts* and remove the row in which the form was kept, if there is one.
 
-    Of two who finish the same form one wins; the other gets `AlreadyFinished`. *version* is
-    the one the form knows: a newer text stored by another tab is never thrown away silently
-    (`TypedElsewhere`). Where it is somebody else's, a `Completion` tells the owner.
+    The files of the form become those of what is recorded, with those that it is to take over
+    (*carried*). Of two who finish the same form one wins; the other gets `AlreadyFinished`.
+    *version* is the one the form knows: a newer text stored by another tab is never thrown away
+    silently (`TypedElsewhere`). Where it is somebody else's, a `Completion` tells the owner.
     """
     entries = record_interactions(
         drafts=_of_meeting(drafts, form_key) if version else drafts,
@@ -39,7 +42,10 @@ def finish_interaction(
         result_path=result_path,
         together=len(drafts) > 1,
     )
+    carry_files(form_key=form_key, carried=carried, by=by, now=now)
     owner = claim_postponed(form_key=form_key, version=version, by=by)
+    only_of = by if owner is None else None
+    pass_files_on(form_key=form_key, entries=entries, now=now, only_of=only_of)
     if owner not in (None, by.pk):
         Completion.objects.create(owner_id=owner, by=by, at=now, entry=entries[0])
     return entries

@@ -13,6 +13,7 @@ from crm.actions.finish_form import refuse_finished
 from crm.models import Campaign, Contact, Salesperson, User
 from crm.refusal import Refusal
 from crm.text import is_key, storable
+from interactions.actions.files_of_forms import carry_files
 from interactions.models import InteractionTemplate, PostponedInteraction
 
 LONGEST_DESCRIPTION = PostponedInteraction._meta.get_field("description").max_length
@@ -36,6 +37,8 @@ class TypedForm:
     version: int
     fields: dict[str, str | list[str]]
     own_fields: list[str] = field(default_factory=list)
+    # Files that it takes over from an entry, until it is kept and has them itself.
+    carried: list[str] = field(default_factory=list)
 
     def text(self, name: str) -> str:
         value = self.fields.get(name, "")
@@ -95,11 +98,13 @@ def _store(
     if not typed.version:
         try:
             with transaction.atomic():
-                return PostponedInteraction.objects.create(
+                row = PostponedInteraction.objects.create(
                     owner=by, form_key=typed.key, created_at=now, **content, **changes
                 )
         except IntegrityError:
             raise TypedElsewhere(_current(typed, by)) from None
+        carry_files(form_key=typed.key, carried=typed.carried, by=by, now=now)
+        return row
     stored = (
         PostponedInteraction.objects.visible_to(by)
         .filter(form_key=typed.key, version=typed.version, deleted_at=None)
@@ -107,6 +112,7 @@ def _store(
     )
     if not stored:
         raise TypedElsewhere(_current(typed, by))
+    carry_files(form_key=typed.key, carried=typed.carried, by=by, now=now)
     return PostponedInteraction.objects.get(form_key=typed.key)
 
 

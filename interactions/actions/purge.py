@@ -24,7 +24,8 @@ from crm.actions.delete_in_batches import (
 from crm.deadlock import outlives_deadlock
 from crm.models import AuditRecord, User
 from crm.refusal import Refusal
-from interactions.models import Cancellation, InteractionLogEntry
+from interactions.actions.files_of_entries import HeldFiles
+from interactions.models import Attachment, Cancellation, InteractionLogEntry
 from interactions.models.log_entry import InteractionLogEntryQuerySet
 from interactions.sockets import EntryTie, Fate, entry_ties
 
@@ -150,11 +151,14 @@ def delete_entries(keys: list[int], *, until: int, count: Callable[[int], object
         if not doomed:
             return Rows()
         gone = Rows({kind_of(InteractionLogEntry): len(doomed)})
+        files = HeldFiles.of(doomed)
         for tie in entry_ties:
             gone += _decide(tie, doomed)
         # `delete()` would load every row to look for the relations decided just now.
         rows = InteractionLogEntry.objects.filter(pk__in=doomed)
         rows._raw_delete(rows.db)
+        if shared := files.let_go():
+            gone[kind_of(Attachment)] += shared
         count(len(doomed))
     return gone
 

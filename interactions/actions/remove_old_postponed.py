@@ -8,15 +8,20 @@ from django.db.models import QuerySet
 
 from crm.models import AuditRecord
 from interactions.actions.discard import past_undo
+from interactions.actions.files_of_forms import remove_stale_files, stale_files
 from interactions.models import PostponedInteraction
 
 
 @dataclass(frozen=True)
 class Removable:
-    """How many rows there are to remove: *interrupted* long ago, *deleted* past their undo."""
+    """How many rows there are to remove: *interrupted* long ago, *deleted* past their undo.
+
+    And how many *files* of forms that are kept nowhere.
+    """
 
     interrupted: int
     deleted: int
+    files: int = 0
 
     @property
     def total(self) -> int:
@@ -28,6 +33,7 @@ def count_removable(*, now: datetime.datetime, days: int) -> Removable:
     return Removable(
         interrupted=PostponedInteraction.objects.kept().forgotten(now, days).count(),
         deleted=past_undo(now).count(),
+        files=stale_files(now).count(),
     )
 
 
@@ -40,7 +46,9 @@ def remove_old_postponed(*, now: datetime.datetime, days: int) -> Removable:
     """
     forgotten = PostponedInteraction.objects.kept().forgotten(now, days)
     interrupted = _removed(forgotten)
-    removed = Removable(interrupted=interrupted, deleted=_removed(past_undo(now)))
+    deleted = _removed(past_undo(now))
+    # Last: the files of what has just gone are among them.
+    removed = Removable(interrupted=interrupted, deleted=deleted, files=remove_stale_files(now))
     if removed.total:
         AuditRecord.objects.create(
             deed=AuditRecord.Deed.REMOVE_POSTPONED,

@@ -217,6 +217,11 @@ class InteractionForm(forms.Form):
         field = FIELD_OF.get(refusal.field, refusal.field)
         self.add_error(field if field in self.fields else None, str(refusal))
 
+    def refuse_files(self, left_out: list[str]) -> None:
+        """Say which files were left out and why; what else is wrong is said besides."""
+        for problem in left_out:
+            self.add_error(None, problem)
+
     def chosen(self, name: str) -> Any:
         """The row that a choice means as it stands, None where it means none."""
         try:

@@ -12,7 +12,8 @@ from interactions.models import InteractionLogEntry, PostponedInteraction
 # What a browser sends besides the fields: a token, the buttons, and what identifies the row.
 NOT_TYPED = frozenset(
     {"csrfmiddlewaretoken", "key", "version", "resumed", "and_next", "refill", "more", "later",
-     "leave", "discard", "keep", "overwrite", "now", "left", "opened"}
+     "leave", "discard", "keep", "overwrite", "now", "left", "opened", "carried", "files",
+     "remove_file"}
 )  # fmt: skip
 REQUIRED = ("contact", "template", "description", "date", "salesperson")
 TEXTS = ("description", "comment", "next_step")
@@ -32,6 +33,7 @@ def typed_form_of(data: QueryDict) -> TypedForm | None:
         version=int(version) if known else 0,
         fields={name: values for name, values in data.lists() if name not in NOT_TYPED},
         own_fields=[name for name in data.get("own_fields", "").split(",") if name],
+        carried=data.getlist("carried"),
     )
 
 

@@ -1,5 +1,6 @@
 """The nouns of the first floor."""
 
+from interactions.models.attachment import Attachment
 from interactions.models.batch import InteractionBatch
 from interactions.models.calendar_feed import CalendarFeed
 from interactions.models.cancellation import Cancellation, Restoration
@@ -20,6 +21,7 @@ from interactions.models.template_text import TemplateText
 from interactions.models.vocabulary import Evaluation, InformationFlow, InitiatedBy
 
 __all__ = [
+    "Attachment",
     "CalendarFeed",
     "Cancellation",
     "Comment",

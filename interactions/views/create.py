@@ -21,6 +21,7 @@ from crm.ui.pages import Page
 from crm.ui.reopening import reopened_fields
 from interactions.actions.cancel import recorded_with
 from interactions.actions.correct import NotCorrectable, correct_entry, refuse_uncorrectable
+from interactions.actions.files_of_forms import carried_from
 from interactions.actions.finish import finish_interaction
 from interactions.actions.plan_next_step import planned_after
 from interactions.actions.record import was_recorded
@@ -34,7 +35,7 @@ from interactions.postponing import may_resume
 from interactions.recording import RIGHT, may_record
 from interactions.views.access import get_log_entry
 from interactions.views.call import call_of, sent
-from interactions.views.leaving import WaysToLeave
+from interactions.views.form_files import FormFiles
 from interactions.views.way_back import after_recording, where_from
 
 # What an address may say about where a new interaction begins.
@@ -48,6 +49,8 @@ BEGINNINGS = (
     "again",
     "corrects",
 )
+# Buttons that say nothing about whether the form is finished.
+UNFINISHED = frozenset({"refill", "more", "keep", "now", "remove_file"})
 
 
 class InteractionPage(Page):
@@ -100,7 +103,7 @@ class InteractionPage(Page):
         )
 
 
-class InteractionNew(WaysToLeave, InteractionPage):
+class InteractionNew(FormFiles, InteractionPage):
     """The form: opened, filled in anew, recorded."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -121,11 +124,17 @@ class InteractionNew(WaysToLeave, InteractionPage):
     def post(self, request: HttpRequest) -> HttpResponse:
         asked = request.POST
         filled = self.filling.filled(sent(request), anew="refill" in asked, at_now="now" in asked)
-        if not {"refill", "more", "keep", "now"}.isdisjoint(asked):
-            filled.form.forgive()
-            return self.show(filled)
+        left_out = self.take_files(filled.form)
+        if not UNFINISHED.isdisjoint(asked):
+            return self._show_unfinished(filled, left_out)
         if way := self.way_to_leave():
+            self.tell_left_out(left_out)
             return way(filled)
+        filled.form.refuse_files(left_out)
+        return self._finish(filled)
+
+    def _finish(self, filled: Filled) -> HttpResponse:
+        """OK: record it, and tell; or show what keeps it from being recorded."""
         if filled.form.is_valid():
             try:
                 entry = self._record(filled.form)
@@ -135,9 +144,17 @@ class InteractionNew(WaysToLeave, InteractionPage):
                 self.refuse(filled, refusal)
             else:
                 self._tell(entry, filled.form)
-                return redirect(after_recording(request, filled.form, entry))
+                return redirect(after_recording(self.request, filled.form, entry))
         self.keep_refused(filled.form)
         return self.show(filled, status=422)
+
+    def _show_unfinished(self, filled: Filled, left_out: list[str]) -> HttpResponse:
+        """Nobody has said OK: whatever is missing is no mistake yet."""
+        if "remove_file" in self.request.POST:
+            self.remove_file(filled.form)
+        filled.form.forgive()
+        filled.form.refuse_files(left_out)
+        return self.show(filled)
 
     def _opened(self) -> Filled:
         if self.copied:
@@ -147,6 +164,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
             planned = None if self.corrected else planned_after(self.copied)
             values = values_of(self.copied, comment) | values_of_step(planned)
             filled = self.filling.copied(values)
+            filled.form.data.setlist("carried", carried_from(self.copied))
         else:
             filled = self.filling.opened()
         if self.copied and not self.corrected:
@@ -162,6 +180,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
             "now": self.now,
             "form_key": form.cleaned_data["key"],
             "result_path": lambda entry: after_recording(self.request, form, entry),
+            "carried": form.data.getlist("carried"),
         }
         if self.corrected:
             return correct_entry(entry=self.corrected, draft=form.draft(), **deed)
@@ -229,6 +248,7 @@ class InteractionNew(WaysToLeave, InteractionPage):
             "corrected": self.corrected,
             "call": call_of(form),
             "elsewhere": self.elsewhere,
+            "form_files": self.form_files(form),
             "may_postpone": self.may_keep(),
             "cancel_url": self.cancel_url(form),
             "form_url": self.form_address(),

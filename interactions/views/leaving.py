@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -13,7 +14,12 @@ from crm.actions.finish_form import AlreadyFinished
 from crm.refusal import Refusal
 from crm.ui.messages import tell
 from interactions.actions.discard import discard_typed
-from interactions.actions.postpone import TypedElsewhere, keep_typed, postpone_interaction
+from interactions.actions.postpone import (
+    TypedElsewhere,
+    TypedForm,
+    keep_typed,
+    postpone_interaction,
+)
 from interactions.forms.interaction import InteractionForm
 from interactions.forms.interaction_filling import Filled
 from interactions.forms.interaction_keeping import (
@@ -36,6 +42,13 @@ class WaysToLeave:
     request: HttpRequest
     # What another window has saved of the same form, where the two met.
     elsewhere: QueryDict | None = None
+    # Of the row that this very request has made before anything else, to keep its files.
+    made_version = 0
+
+    def typed(self) -> TypedForm | None:
+        """The form as it was sent, with the version that is stored of it by now."""
+        typed = typed_form_of(self.request.POST)
+        return replace(typed, version=self.made_version) if typed and self.made_version else typed
 
     def way_to_leave(self) -> Callable[[Filled], HttpResponse] | None:
         """The way that was chosen, None where none was."""
@@ -45,7 +58,7 @@ class WaysToLeave:
     def _later(self, filled: Filled) -> HttpResponse:
         """Put the form off as it is, valid or not."""
         require(may_resume(self.request.user), str(RIGHT))
-        typed = typed_form_of(self.request.POST)
+        typed = self.typed()
         try:
             if typed is None:
                 raise Refusal(filled.form.fields["key"].error_messages["required"])
@@ -70,7 +83,7 @@ class WaysToLeave:
 
     def _is_left_as_it_was(self, form: InteractionForm) -> bool:
         """Nothing typed and nothing kept; or resumed, and neither changed nor saved since."""
-        typed = typed_form_of(self.request.POST)
+        typed = self.typed()
         if typed is None or not typed.version:
             return not is_touched(form.data)
         stored = PostponedInteraction.objects.visible_to(self.request.user).kept()
@@ -80,7 +93,7 @@ class WaysToLeave:
 
     def _discard(self, filled: Filled) -> HttpResponse:
         """Throw the form away; what was kept of it can be taken back for a day."""
-        typed = typed_form_of(self.request.POST)
+        typed = self.typed()
         row = typed and discard_typed(
             form_key=typed.key, version=typed.version, by=self.request.user, now=self.now
         )
@@ -91,7 +104,7 @@ class WaysToLeave:
 
     def keep_refused(self, form: InteractionForm) -> None:
         """Keep a form that was refused: its page may be closed before anything else is typed."""
-        typed = typed_form_of(self.request.POST)
+        typed = self.typed()
         if typed is None or not self.may_keep():
             return
         with suppress(Refusal):

@@ -10,6 +10,11 @@ const HEARTBEAT = 60000;
 // By the key of their form: one that unfolds into another (the composer of a card) stays one row.
 const keepings = new Map();
 
+// The keeping of a form, where there is one.
+export function keepingOf(form) {
+  return [...keepings.values()].find((keeping) => keeping.form === form);
+}
+
 class Keeping {
   constructor(form) {
     this.form = form;
@@ -118,6 +123,16 @@ class Keeping {
   // One at a time: each answer brings the version that the next one names.
   now() {
     if (!this.stopped && !this.busy) this.busy = this.keep();
+  }
+
+  // Something else that may bring a new version: nothing is kept, and the form not sent, meanwhile.
+  async during(work) {
+    while (this.busy) await this.busy;
+    this.busy = work().finally(() => {
+      this.busy = null;
+      if (this.dirty && !this.stopped) this.later();
+    });
+    return this.busy;
   }
 
   async keep() {

@@ -7,7 +7,7 @@ from tests.everywhere.addresses import DECISIONS
 from tests.everywhere.house import House
 
 # Parts of pages and answers to scripts; a browser never opens them by themselves.
-PARTS = ("_choices", "_totals", "_pdf")
+PARTS = ("_choices", "_totals", "_pdf", "_file")
 # What the resolver knows besides: pages of the account, and of the administration.
 FURTHER = {
     "account_logout": "/accounts/logout/",

@@ -16,6 +16,8 @@ Right = dict[str, set[str]]
 EVERYBODY: Right = dict.fromkeys((SALESPERSON, MANAGER, MARKETING, SETUP, AUDITOR), ALL)
 NOBODY: Right = {}
 RECORD: Right = {SALESPERSON: ALL, MANAGER: ALL, MARKETING: OWN}
+# A form is written by whoever records or corrects; whose it is, is asked of the form.
+ATTACH: Right = {SALESPERSON: ALL, MANAGER: ALL, MARKETING: ALL, SETUP: ALL}
 RESUME: Right = {SALESPERSON: OWN, MANAGER: TEAM, MARKETING: OWN}
 CANCEL: Right = {SALESPERSON: OWN, MANAGER: TEAM, MARKETING: OWN, SETUP: ALL}
 # One cancellation may be of rows of several people; what it reaches is asked row by row.
@@ -150,6 +152,9 @@ INTERACTIONS = {
     "log_entry_evaluation": deed(RECORD, "entry"),
     "log_entry_comment": form(RECORD, "entry"),
     "log_entry_comment_removal": deed(EVERYBODY, "comment"),
+    "log_entry_files": form(RECORD, "entry"),
+    "log_entry_file": page(row="attachment"),
+    "log_entry_file_removal": deed(EVERYBODY, "attachment"),
     "log_entry_correction": page(row="entry", get=302),
     "log_entry_cancellation": form(CANCEL, "entry", post=302),
     "log_entry_restoration": deed(CANCEL, "entry"),
@@ -162,6 +167,9 @@ INTERACTIONS = {
     "postponed_list": page(RESUME),
     "postponed_keeping": deed(RESUME, post=200),
     "postponed_opening": deed(RESUME, post=200),
+    "form_files": deed(ATTACH, post=REFUSED),
+    "form_file": page(row="form_file"),
+    "form_file_removal": deed(EVERYBODY, "form_file", post=200),
     "postponed_deletions": deed(RESUME),
     "postponed_undeletion": deed(RESUME),
     "postponed_resume": form(RESUME, "postponed"),

@@ -1,6 +1,7 @@
 """One row of every kind that an address can name, each one's own, the team's and another's."""
 
 import datetime
+import uuid
 
 from django.urls import reverse
 
@@ -9,6 +10,7 @@ from interactions.models import ConnectedSystem, Event, InteractionBatch, Meetin
 from segments.models.saved_criteria import SavedCriteria
 from tests.factories import (
     NOW,
+    AttachmentFactory,
     CampaignFactory,
     CancellationFactory,
     CommentFactory,
@@ -26,6 +28,7 @@ from tests.factories import (
     SegmentFactory,
     SegmentLineFactory,
     SegmentStepFactory,
+    StoredFileFactory,
     TeamFactory,
     UserFactory,
 )
@@ -38,7 +41,7 @@ OF_SOME = {"saved_criteria"}
 # What an address names besides the row.
 FURTHER = {"segment_criteria": ["add"], "segment_line_value": ["cost"]}
 # Rows that only their owner sees, whatever his scope is.
-PRIVATE = {"saved_view", "meeting", "own_deletion", "own_segment_deletion"}
+PRIVATE = {"saved_view", "form_file", "meeting", "own_deletion", "own_segment_deletion"}
 
 
 class House:
@@ -82,6 +85,14 @@ class House:
             "contact": contact,
             "entry": entry,
             "comment": CommentFactory(entry=entry, by=user),
+            "attachment": AttachmentFactory(
+                entry=entry, file=StoredFileFactory(by=user, content=b"%PDF-1.7")
+            ),
+            "form_file": AttachmentFactory(
+                entry=None,
+                form_key=uuid.uuid4(),
+                file=StoredFileFactory(by=user, content=b"%PDF-1.7"),
+            ),
             "cancellation": cancellation,
             "postponed": PostponedInteractionFactory(owner=user, contact=contact),
             "segment": segment,
@@ -145,8 +156,10 @@ class House:
         if not row:
             return reverse(name)
         found = self.rows[whose][row]
-        if row == "comment":
+        if row in {"comment", "attachment"}:
             return reverse(name, args=[found.entry_id, found.pk])
+        if row == "form_file":
+            return reverse(name, args=[found.form_key, found.pk])
         if row in {"line", "step"}:
             return reverse(name, args=[found.segment_id, found.pk, *FURTHER.get(name, [])])
         return reverse(name, args=[found.pk, *FURTHER.get(name, [])])

@@ -17,6 +17,7 @@ from tests.everywhere.addresses import ADMINISTRATION, DECISIONS, NOT_SO, all_na
 from tests.everywhere.hostile import BOUNDARIES, GETS_THROUGH, HOSTILE, as_received
 from tests.everywhere.house import House
 from tests.everywhere.html_forms import forms_in
+from tests.everywhere.thorough import ThoroughClient
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def house():
 def administrator(house):
     """A browser of somebody who may do everything; an error is an answer, not an exception."""
     type(house.user).objects.filter(pk=house.user.pk).update(is_staff=True, is_superuser=True)
-    client = Client(raise_request_exception=False)
+    client = ThoroughClient(raise_request_exception=False)
     client.force_login(house.user)
     return client
 

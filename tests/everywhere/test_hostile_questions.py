@@ -3,13 +3,13 @@
 from urllib.parse import urlencode
 
 import pytest
-from django.test import Client
 from zeal import zeal_ignore
 
 from tests.everywhere.addresses import DECISIONS, NOT_SO
 from tests.everywhere.hostile import HOSTILE
 from tests.everywhere.house import House
 from tests.everywhere.html_forms import forms_in
+from tests.everywhere.thorough import ThoroughClient
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def house():
 @pytest.fixture
 def reader(house):
     type(house.user).objects.filter(pk=house.user.pk).update(is_superuser=True)
-    client = Client(raise_request_exception=False)
+    client = ThoroughClient(raise_request_exception=False)
     client.force_login(house.user)
     return client
 

@@ -41,10 +41,11 @@ class Command(BaseCommand):
         self.stdout.write(f"To remove: {_in_words(found)}.")
         if options["dry_run"]:
             self.stdout.write("Dry run: nothing was removed.")
-        elif found.total:
+        elif found.total or found.files:
             removed = remove_old_postponed(now=now, days=days)
             self.stdout.write(f"Removed: {_in_words(removed)}.")
 
 
 def _in_words(rows: Removable) -> str:
-    return f"{rows.interrupted} interrupted, {rows.deleted} deleted"
+    files = f", {rows.files} files of forms" if rows.files else ""
+    return f"{rows.interrupted} interrupted, {rows.deleted} deleted{files}"

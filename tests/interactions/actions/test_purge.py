@@ -10,7 +10,8 @@ from django.contrib.auth.models import Permission
 from crm import roles
 from crm.access import MissingRight
 from crm.actions.finish_form import AlreadyFinished
-from crm.models import AuditRecord
+from crm.file_store import all_places
+from crm.models import AuditRecord, StoredFile
 from interactions.actions.cancel import cancel_entries
 from interactions.actions.purge import (
     NothingToDelete,
@@ -24,15 +25,24 @@ from interactions.actions.purge import (
     start_purge,
 )
 from interactions.actions.restore import restore_entries
-from interactions.models import Cancellation, Comment, InteractionLogEntry, Restoration
+from interactions.models import (
+    Attachment,
+    Cancellation,
+    Comment,
+    InteractionBatch,
+    InteractionLogEntry,
+    Restoration,
+)
 from interactions.sockets import entry_ties
 from tests.factories import (
     NOW,
+    AttachmentFactory,
     CancellationFactory,
     CommentFactory,
     LogEntryFactory,
     PersonFactory,
     SalespersonFactory,
+    StoredFileFactory,
     TeamFactory,
     UserFactory,
     seller,
@@ -334,7 +344,57 @@ def test_a_batch_takes_as_many_statements_for_two_rows_as_for_many(
     audit = start()
     everything = InteractionLogEntry.objects.all()
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(17):
         purge(entries=everything, audit=audit, pace=Pace(100, rest=0), clock=lambda: LATER)
 
     assert not everything.exists()
+
+
+# Files.
+
+
+def shared_batch():
+    return InteractionBatch.objects.create(
+        title="Fair", by=UserFactory(), started_at=NOW, occurred_at=NOW, finished_at=NOW
+    )
+
+
+def test_files_go_with_the_entry_that_alone_has_them(canceled, django_capture_on_commit_callbacks):
+    doomed = AttachmentFactory(
+        entry=LogEntryFactory(cancellation=canceled), file=StoredFileFactory(content=b"bytes")
+    )
+    kept = AttachmentFactory()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        carry_out(start())
+
+    assert Attachment.objects.get() == kept
+    assert StoredFile.objects.get() == kept.file
+    assert doomed.file.place not in dict(all_places())
+
+
+def test_file_that_two_entries_have_goes_with_the_second(canceled):
+    doomed = AttachmentFactory(entry=LogEntryFactory(cancellation=canceled))
+    other = AttachmentFactory(file=doomed.file)
+
+    carry_out(start())
+    assert StoredFile.objects.get() == doomed.file
+
+    InteractionLogEntry.objects.filter(pk=other.entry_id).update(cancellation=canceled)
+    carry_out(start())
+    assert not StoredFile.objects.exists()
+
+
+def test_files_of_a_batch_go_with_its_last_entry(canceled):
+    batch = shared_batch()
+    doomed, last = LogEntryFactory.create_batch(2, batch=batch)
+    shared = AttachmentFactory(entry=None, batch=batch)
+
+    InteractionLogEntry.objects.filter(pk=doomed.pk).update(cancellation=canceled)
+    carry_out(start())
+    assert Attachment.objects.get() == shared
+
+    InteractionLogEntry.objects.filter(pk=last.pk).update(cancellation=canceled)
+    carry_out(start())
+    assert not Attachment.objects.exists()
+    assert not StoredFile.objects.exists()

@@ -161,8 +161,8 @@ def test_queries_do_not_grow_with_the_comments(client, number, django_assert_num
         CommentFactory(entry=entry)
     client.get(f"/interactions/{entry.pk}/")
 
-    # Session, user, rights, the count in the menu; entry, its correction, comments.
-    with django_assert_num_queries(7):
+    # Session, user, rights, the count in the menu; entry, its correction, comments, files.
+    with django_assert_num_queries(8):
         client.get(f"/interactions/{entry.pk}/")
 
 
