@@ -73,7 +73,10 @@ class Panel:
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A button of a card or of a row: where it leads for an object, "" where it is not offered."""
+    """A button of a card or of a row: where it leads for an object, "" where it is not offered.
+
+    A card has room for few: what is done now and then waits there `in_menu`.
+    """
 
     order: int
     noun: str
@@ -82,6 +85,7 @@ class Action:
     icon: str = ""
     primary: bool = False
     on_rows: bool = False
+    in_menu: bool = False
     key: str = ""
 
 

@@ -37,6 +37,7 @@ ACTIONS = (
         href=_address("letter_print"),
         icon="printer",
         on_rows=True,
+        in_menu=True,
     ),
     Action(
         order=71,
@@ -45,6 +46,7 @@ ACTIONS = (
         href=_address("cover_sheet_print"),
         icon="file-text",
         on_rows=True,
+        in_menu=True,
     ),
 )
 TIE = Tie(order=15, reason=_tie)

@@ -117,6 +117,7 @@ INVITE = Action(
     label=gettext_lazy("Invite to a meeting"),
     href=invite,
     icon="calendar-event",
+    in_menu=True,
 )
 CALL = Action(
     order=15,
@@ -134,6 +135,7 @@ SEND_EMAIL = Action(
     href=send_email,
     icon="mail",
     on_rows=True,
+    in_menu=True,
 )
 PANELS = (
     Panel(

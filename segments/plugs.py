@@ -68,6 +68,7 @@ sockets.actions.plug(
         label=_("Add to segment"),
         href=panels.add_to_segment,
         icon="list",
+        in_menu=True,
     )
 )
 sockets.panels.plug(

@@ -28,10 +28,12 @@ class CardPage(Page):
 
     def get_context(self) -> dict:
         noun = self.object._meta.model_name
+        actions = card_actions(self.request, self.object, noun)
         return {
             "object": self.object,
             "reading": self.reading,
-            "actions": card_actions(self.request, self.object, noun),
+            "actions": [each for each in actions if not each[0].in_menu],
+            "actions_in_menu": [each for each in actions if each[0].in_menu],
             "main_panels": card_panels(self.request, self.object, noun, "main"),
             "aside_panels": card_panels(self.request, self.object, noun, "aside"),
             **self.facts(),

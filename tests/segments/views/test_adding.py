@@ -162,6 +162,16 @@ def test_the_card_offers_it_for_its_contact(visitor, segment):
     assert f'name="selected" value="{jana.pk}"' in question
 
 
+def test_the_card_keeps_few_actions_in_sight(visitor, segment):
+    card = visitor.get(PersonFactory().get_absolute_url())
+
+    in_sight = {str(action.label) for action, _href in card.context["actions"]}
+    in_menu = {str(action.label) for action, _href in card.context["actions_in_menu"]}
+
+    assert {"Create Interaction", "Interaction Log Entries", "Postponed Interactions"} <= in_sight
+    assert {"Add to segment", "Print letter"} <= in_menu
+
+
 # Who is left out
 
 
