@@ -39,9 +39,7 @@ sockets.pages.plug(purging.PAGE, audit.PAGE)
 sockets.deletion_jobs.plug(purging.JOB)
 
 sockets.pages.plug(recording.PAGE, postponing.PAGE)
-sockets.actions.plug(
-    *recording.ACTIONS, recording.CALL, recording.SEND_EMAIL, recording.INVITE
-)
+sockets.actions.plug(*recording.ACTIONS, recording.CALL, recording.SEND_EMAIL, recording.INVITE)
 sockets.panels.plug(*recording.PANELS)
 sockets.contact_facts.plug(recording.FACTS)
 sockets.contact_ties.plug(recording.TIE)
