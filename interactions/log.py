@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.models import Contact, User
 from crm.sockets import Action, Page, Panel
 from interactions.models import InteractionTemplate
-from interactions.panels import campaign, interaction_template
+from interactions.panels import attachment, campaign, interaction_template
 from interactions.recording import may_record
 
 TEMPLATE, GROUP = "interactiontemplate", "interactiongroup"
@@ -149,6 +149,12 @@ PANELS = (
         noun=TEMPLATE,
         template="interactions/_template_texts.html",
         context=interaction_template.texts,
+    ),
+    Panel(
+        order=30,
+        noun=TEMPLATE,
+        template="interactions/_files.html",
+        context=attachment.template_files,
     ),
     Panel(
         order=10,

@@ -44,6 +44,11 @@ from interactions.views.log_list import LogEntryList
 from interactions.views.meeting import InviteToMeeting, RecordAsPlanned, meeting_file
 from interactions.views.purge import DeleteCanceled
 from interactions.views.send_email import SendEmail
+from interactions.views.template_file import (
+    AddTemplateFiles,
+    remove_template_file,
+    template_file,
+)
 from interactions.views.timeline import contact_sums, contact_timeline
 from interactions.views.undo import undo_recording
 
@@ -55,6 +60,21 @@ urlpatterns = [
         "templates/<int:pk>/totals/",
         interaction_template_totals,
         name="interaction_template_totals",
+    ),
+    path(
+        "templates/<int:pk>/files/",
+        AddTemplateFiles.as_view(),
+        name="interaction_template_files",
+    ),
+    path(
+        "templates/<int:pk>/files/<int:attachment_pk>/",
+        template_file,
+        name="interaction_template_file",
+    ),
+    path(
+        "templates/<int:pk>/files/<int:attachment_pk>/removal/",
+        remove_template_file,
+        name="interaction_template_file_removal",
     ),
     path("templates/groups/<int:pk>/", InteractionGroupCard.as_view(), name="interaction_group"),
     path(

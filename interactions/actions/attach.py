@@ -15,7 +15,7 @@ from crm.actions.store_file import FileRefused, TooMuchTogether, release_files, 
 from crm.models import User
 from crm.models.stored_file import safe_name
 from crm.refusal import Refusal
-from interactions.models import Attachment, InteractionLogEntry
+from interactions.models import Attachment, InteractionLogEntry, InteractionTemplate
 
 
 class NothingAttached(Refusal):
@@ -57,14 +57,39 @@ def attach_to_entry(
     One that cannot be kept does not keep the others off. Where none can, nothing has happened
     and `NothingAttached` is raised.
     """
+    holder = {"entry": entry}
+    return _attach(holder, entry.get_absolute_url(), files, by=by, now=now, form_key=form_key)
+
+
+@transaction.atomic
+def attach_to_template(
+    *,
+    template: InteractionTemplate,
+    files: Iterable[File],
+    by: User,
+    now: datetime.datetime,
+    form_key: uuid.UUID | None = None,
+) -> Attached:
+    """Give *files* to what is recorded with *template* from now on; otherwise as to an entry."""
+    holder = {"template": template}
+    return _attach(holder, template.get_absolute_url(), files, by=by, now=now, form_key=form_key)
+
+
+def _attach(
+    holder: dict,
+    path: str,
+    files: Iterable[File],
+    *,
+    by: User,
+    now: datetime.datetime,
+    form_key: uuid.UUID | None,
+) -> Attached:
     finished = finish_form(key=form_key, by=by, now=now) if form_key else None
-    attached = attach_each(
-        files, room=settings.FILES_MAX_BYTES, by=by, now=now, holder={"entry": entry}
-    )
+    attached = attach_each(files, room=settings.FILES_MAX_BYTES, by=by, now=now, holder=holder)
     if not attached.attachments:
         raise NothingAttached(attached.refusals)
     if finished:
-        result_at(finished, entry.get_absolute_url())
+        result_at(finished, path)
     return attached
 
 

@@ -25,6 +25,7 @@ from crm.deadlock import outlives_deadlock
 from crm.models import AuditRecord, User
 from crm.refusal import Refusal
 from interactions.actions.files_of_entries import HeldFiles
+from interactions.actions.template_files import release_former_files
 from interactions.models import Attachment, Cancellation, InteractionLogEntry
 from interactions.models.log_entry import InteractionLogEntryQuerySet
 from interactions.sockets import EntryTie, Fate, entry_ties
@@ -125,6 +126,7 @@ def purge(
         progress=progress,
     )
     if done:
+        release_former_files()
         finish_deletion(audit, clock())
     return done
 

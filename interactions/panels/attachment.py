@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm.ui.reading import Reading
-from interactions.models import Attachment, InteractionLogEntry
+from interactions.models import Attachment, InteractionLogEntry, InteractionTemplate
 
 VERB = "interactions.record"
 
@@ -49,3 +49,26 @@ def _origin_of(attachment: Attachment, reading: Reading) -> list[str]:
     if attachment.template_id:
         return [_("from the template")]
     return [str(attachment.by), reading.full_moment(attachment.at)]
+
+
+def template_files(request: HttpRequest, template: InteractionTemplate) -> dict[str, Any] | None:
+    """What an interaction gets that is recorded with the template now."""
+    reading = Reading.of_request(request)
+    may_change = request.user.has_perm("interactions.change_interactiontemplate")
+    rows = []
+    for each in Attachment.objects.of_template(template).select_related("file", "by"):
+        address = [template.pk, each.pk]
+        said = [filesizeformat(each.file.size), str(each.by), reading.full_moment(each.at)]
+        removal = reverse("interaction_template_file_removal", args=address) if may_change else ""
+        rows.append(
+            {
+                "name": each.file.name,
+                "href": reverse("interaction_template_file", args=address),
+                "said": " · ".join(said),
+                "removal": removal,
+            }
+        )
+    if not rows and not may_change:
+        return None
+    url = reverse("interaction_template_files", args=[template.pk]) if may_change else ""
+    return {"files": rows, "url": url, "key": uuid.uuid4()}

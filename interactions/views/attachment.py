@@ -60,8 +60,7 @@ class AddFiles(OncePage):
         received = received_files(self.request)
         if received.left_out and not received.files:
             raise NothingAttached(received.left_out)
-        attached = attach_to_entry(
-            entry=self.object,
+        attached = self.attach(
             files=received.files,
             by=self.request.user,
             now=self.now,
@@ -69,6 +68,10 @@ class AddFiles(OncePage):
         )
         attached.refusals.extend(received.left_out)
         return attached
+
+    def attach(self, **deed) -> Attached:
+        """The one call into the verbs."""
+        return attach_to_entry(entry=self.object, **deed)
 
     def tell(self, result: Attached | AlreadyFinished) -> None:
         if not isinstance(result, Attached):

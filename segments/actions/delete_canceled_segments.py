@@ -29,6 +29,7 @@ from crm.deadlock import outlives_deadlock
 from crm.models import AuditRecord, User
 from crm.refusal import Refusal
 from interactions.actions.purge import delete_entries
+from interactions.actions.template_files import release_former_files
 from interactions.models import InteractionBatch, InteractionLogEntry
 from segments.models import Segment, SegmentLine
 from segments.models.segment import SegmentQuerySet
@@ -128,6 +129,7 @@ def delete_canceled_segments(
         progress=progress,
     )
     if done:
+        release_former_files()
         finish_deletion(audit, clock())
     return done
 

@@ -35,6 +35,7 @@ SEND: Right = {SALESPERSON: ALL, MANAGER: ALL, MARKETING: ALL, SETUP: ALL}
 DELETE_CANCELED: Right = {MANAGER: TEAM, SETUP: ALL}
 READ_SET_UP: Right = {MARKETING: ALL, SETUP: ALL, AUDITOR: ALL}
 WRITE_SET_UP: Right = {SETUP: ALL}
+WRITE_TEMPLATES: Right = {MARKETING: ALL, SETUP: ALL}
 READ_AUDIT: Right = {SETUP: ALL, AUDITOR: ALL}
 READ_EVENTS: Right = {MANAGER: ALL, SETUP: ALL, AUDITOR: ALL}
 RESOLVE_EVENTS: Right = {MANAGER: ALL, SETUP: ALL}
@@ -128,6 +129,9 @@ INTERACTIONS = {
     "interaction_template_list": page(),
     "interaction_template": page(row="template"),
     "interaction_template_totals": page(row="template"),
+    "interaction_template_files": form(WRITE_TEMPLATES, "template"),
+    "interaction_template_file": page(row="template_file"),
+    "interaction_template_file_removal": deed(WRITE_TEMPLATES, "template_file"),
     "interaction_group": page(row="group"),
     "interaction_group_totals": page(row="group"),
     "template_choices": page(),

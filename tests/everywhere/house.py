@@ -35,7 +35,7 @@ from tests.factories import (
 
 WHOSE = ("own", "team", "other")
 # Rows that everybody sees, whatever his scope is.
-OF_ALL = {"", "salesperson", "campaign", "template", "group"}
+OF_ALL = {"", "salesperson", "campaign", "template", "template_file", "group"}
 # Rows that those see who may do something with them.
 OF_SOME = {"saved_criteria"}
 # What an address names besides the row.
@@ -134,6 +134,11 @@ class House:
             "campaign": self.campaign,
             "template": self.template,
             "group": self.template.group,
+            "template_file": AttachmentFactory(
+                entry=None,
+                template=self.template,
+                file=StoredFileFactory(by=user, content=b"%PDF-1.7"),
+            ),
         }
 
     def _logged_segment(self, user, contact, salesperson):
@@ -158,6 +163,8 @@ class House:
         found = self.rows[whose][row]
         if row in {"comment", "attachment"}:
             return reverse(name, args=[found.entry_id, found.pk])
+        if row == "template_file":
+            return reverse(name, args=[found.template_id, found.pk])
         if row == "form_file":
             return reverse(name, args=[found.form_key, found.pk])
         if row in {"line", "step"}:

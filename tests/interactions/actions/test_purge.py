@@ -39,6 +39,7 @@ from tests.factories import (
     AttachmentFactory,
     CancellationFactory,
     CommentFactory,
+    InteractionTemplateFactory,
     LogEntryFactory,
     PersonFactory,
     SalespersonFactory,
@@ -344,7 +345,7 @@ def test_a_batch_takes_as_many_statements_for_two_rows_as_for_many(
     audit = start()
     everything = InteractionLogEntry.objects.all()
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         purge(entries=everything, audit=audit, pace=Pace(100, rest=0), clock=lambda: LATER)
 
     assert not everything.exists()
@@ -397,4 +398,18 @@ def test_files_of_a_batch_go_with_its_last_entry(canceled):
     InteractionLogEntry.objects.filter(pk=last.pk).update(cancellation=canceled)
     carry_out(start())
     assert not Attachment.objects.exists()
+    assert not StoredFile.objects.exists()
+
+
+def test_file_that_a_template_has_lost_goes_with_the_last_entry_that_shares_it(canceled):
+    doomed, last = LogEntryFactory.create_batch(2, template=InteractionTemplateFactory())
+    facts = {"template": last.template, "at": NOW, "removed_at": LATER, "removed_by": UserFactory()}
+    former = AttachmentFactory(entry=None, **facts)
+
+    InteractionLogEntry.objects.filter(pk=doomed.pk).update(cancellation=canceled)
+    carry_out(start())
+    assert Attachment.objects.get() == former
+
+    InteractionLogEntry.objects.filter(pk=last.pk).update(cancellation=canceled)
+    carry_out(start())
     assert not StoredFile.objects.exists()
