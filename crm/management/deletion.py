@@ -110,8 +110,10 @@ class DeletionCommand(BaseCommand):
         self.stdout.write("Done.")
 
     def say(self, rows: Rows) -> None:
+        """Every kind of row of which there are any."""
         for kind, number in rows.items():
-            self.stdout.write(f"{kind}: {number}")
+            if number:
+                self.stdout.write(f"{kind}: {number}")
 
     def filter_of(self, options: dict[str, Any]) -> DeletionFilterSet:
         """The filter that the options ask for; one that is not understood is wrong usage."""

@@ -44,7 +44,7 @@ def test_sound_data_is_found_sound():
 def test_checking_changes_nothing_and_takes_few_statements(django_assert_max_num_queries):
     PersonFactory.create_batch(30)
 
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(62):
         check()
 
 

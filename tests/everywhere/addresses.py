@@ -177,7 +177,7 @@ INTERACTIONS = {
     "postponed_deletions": deed(RESUME),
     "postponed_undeletion": deed(RESUME),
     "postponed_resume": form(RESUME, "postponed"),
-    "postponed_record": deed(RESUME, "postponed"),
+    "postponed_record": deed(RESUME, "postponed", right_first=True),
     "postponed_deletion": deed(RESUME, "postponed"),
     "postponed_hand_over": form(RESUME, "postponed"),
     "calendar_feed_change": deed(RESUME),
