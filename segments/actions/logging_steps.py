@@ -22,7 +22,9 @@ STEP = {"sqlite": 500, "postgresql": 10_000}
 ALONE = {"sqlite": 25_000, "postgresql": 50_000}
 # Seconds that a step may hold the lock. Whoever meets it asks again after 1, 3, 8, 18, 33 ms.
 HELD = 0.02
-SHORTEST, LONGEST = 50, 2_000
+# Below the shortest the commit is all that is waited for: with a slow disk narrower steps would
+# only be more.
+SHORTEST, LONGEST = 250, 2_000
 
 
 def unfinished_loggings() -> QuerySet:

@@ -288,7 +288,7 @@ def test_a_step_costs_the_same_whatever_the_length(
         (500, HELD * 1.25, 400),
         (500, HELD * 100, 250),
         (500, 0, 1_000),
-        (60, HELD * 100, SHORTEST),
+        (SHORTEST + 10, HELD * 100, SHORTEST),
         (LONGEST, 0, LONGEST),
     ],
 )
