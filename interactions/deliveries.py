@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.db.models import OuterRef, Subquery
+
 from crm.models import OutgoingMail
 from crm.ui.table import Badge
 from interactions.models import InteractionLogEntry
+from interactions.models.log_entry import InteractionLogEntryQuerySet
 
 State = OutgoingMail.State
 TONES = {
@@ -18,13 +21,24 @@ TONES = {
 TROUBLES = ("red", "yellow")
 
 
+def with_delivery(entries: InteractionLogEntryQuerySet) -> InteractionLogEntryQuerySet:
+    """The same with `delivery`, the state of the mail that an entry tells of, and its answer."""
+    mail = OutgoingMail.objects.filter(key=OuterRef("event_key")).order_by()
+    return entries.annotate(
+        delivery=Subquery(mail.values("state")[:1]),
+        delivery_answer=Subquery(mail.values("answer")[:1]),
+    )
+
+
+def badge_of_delivery(state: str, answer: str = "") -> Badge:
+    """What became of a mail, and on hover what the server said."""
+    return Badge(str(State(state).label), TONES[State(state)], answer)
+
+
 def deliveries_of(entries: Iterable[InteractionLogEntry]) -> dict[str, Badge]:
     """The state of their mails, by the key that mail and entry share; most entries have none."""
     keys = [entry.event_key for entry in entries if (entry.event_key or "").startswith("mail:")]
     if not keys:
         return {}
     mails = OutgoingMail.objects.filter(key__in=keys).values_list("key", "state", "answer")
-    return {
-        key: Badge(str(State(state).label), TONES[State(state)], answer)
-        for key, state, answer in mails
-    }
+    return {key: badge_of_delivery(state, answer) for key, state, answer in mails}

@@ -8,6 +8,7 @@ from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, PreparedRow, Row, fields_of, prepare
 from interactions.columns import LOG_ENTRY_COLUMNS
+from interactions.deliveries import with_delivery
 from interactions.models.log_entry import InteractionLogEntryQuerySet
 from segments.models.segment_line import Skipped
 
@@ -59,7 +60,8 @@ def logged_rows(
     A line without one says why it was skipped, or that its entry was deleted.
     """
     fields = {"pk", *fields_of([STATUS, *columns]), "contact"}
-    found = entries.filter(contact__in=[line["contact"] for line in lines]).values(*fields)
+    of_lines = entries.filter(contact__in=[line["contact"] for line in lines])
+    found = with_delivery(of_lines).values(*fields)
     by_contact = {entry["contact"]: entry for entry in found}
     return [_row(line, by_contact.get(line["contact"]), columns, reading) for line in lines]
 

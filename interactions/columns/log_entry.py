@@ -12,6 +12,7 @@ from crm.models import CorrespondenceType, DocumentKind, Language, User
 from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Export, Row
+from interactions.deliveries import TROUBLES, badge_of_delivery
 from interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionLogEntry
 
 Source = InteractionLogEntry.Source
@@ -29,10 +30,16 @@ TONES = {
 
 def _status(row: Row, reading: Reading) -> Cell:
     badges = []
+    state = row["delivery"]
+    delivery = badge_of_delivery(state, row["delivery_answer"]) if state else None
     if row["cancellation"]:
         badges.append(Badge(_("Canceled"), "red", _canceled_in_words(row, reading)))
+    if delivery and delivery.tone in TROUBLES:
+        badges.append(delivery)
     if row["attempt_failed"]:
         badges.append(Badge(_("Attempt failed"), "yellow"))
+    if delivery and delivery.tone not in TROUBLES:
+        badges.append(delivery)
     return Cell(badges=tuple(badges)) if badges else _recorded(reading.language)
 
 
@@ -91,14 +98,24 @@ def _labels(choices: Any) -> Callable[[Sequence[Any]], Sequence[Any]]:
     return made
 
 
-def _status_in_words(canceled: Sequence[Any], failed: Sequence[bool]) -> Sequence[str]:
-    words = {
-        (False, False): _("Recorded"),
-        (True, False): _("Canceled"),
-        (False, True): _("Attempt failed"),
-        (True, True): ", ".join((_("Canceled"), _("Attempt failed"))),
-    }
-    return [words[key is not None, fact] for key, fact in zip(canceled, failed, strict=True)]
+def _status_in_words(
+    canceled: Sequence[Any], failed: Sequence[bool], deliveries: Sequence[str | None]
+) -> Sequence[str]:
+    made = cache(_facts_in_words)
+    facts = zip(canceled, failed, deliveries, strict=True)
+    return [made(key is not None, fact, delivery) for key, fact, delivery in facts]
+
+
+def _facts_in_words(canceled: bool, failed: bool, delivery: str | None) -> str:
+    """The same facts in the same order as the badges of `_status`."""
+    badge = badge_of_delivery(delivery) if delivery else None
+    facts = (
+        _("Canceled") if canceled else "",
+        badge.label if badge and badge.tone in TROUBLES else "",
+        _("Attempt failed") if failed else "",
+        badge.label if badge and badge.tone not in TROUBLES else "",
+    )
+    return ", ".join(filter(None, facts)) or _("Recorded")
 
 
 def _documents_in_words(kinds: Sequence[str], numbers: Sequence[str]) -> Sequence[str]:
@@ -161,9 +178,11 @@ LOG_ENTRY_COLUMNS = (
             "cancellation__reason",
             *fields_of_user("cancellation__by"),
             "attempt_failed",
+            "delivery",
+            "delivery_answer",
         ),
         cell=_status,
-        export=Export(("cancellation", "attempt_failed"), _status_in_words),
+        export=Export(("cancellation", "attempt_failed", "delivery"), _status_in_words),
     ),
     Column(
         name="occurred_at",

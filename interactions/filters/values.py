@@ -6,11 +6,12 @@ from collections.abc import Sequence
 import django_filters
 from django import forms
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.forms.dates import TypedDayField
+from crm.models import OutgoingMail
 
 
 class Period(models.TextChoices):
@@ -41,13 +42,26 @@ class Fact(models.TextChoices):
     CANCELED = "canceled", _("Canceled")
     STANDING = "standing", _("Not canceled")
     FAILED = "failed", _("Attempt failed")
+    UNDELIVERED = "undelivered", _("Not delivered or unclear")
+    UNSENT = "unsent", _("Waiting to be sent")
+    SENT = "sent", pgettext_lazy("state of a mail", "Sent")
 
     def holds(self) -> Q:
+        state = OutgoingMail.State
         return {
             self.CANCELED: Q(cancellation__isnull=False),
             self.STANDING: Q(cancellation__isnull=True),
             self.FAILED: Q(attempt_failed=True),
+            self.UNDELIVERED: _of_mail_in(state.FAILED, state.UNCLEAR),
+            self.UNSENT: _of_mail_in(state.PENDING, state.SENDING),
+            self.SENT: _of_mail_in(state.SENT),
         }[self]
+
+
+def _of_mail_in(*states: str) -> Q:
+    """That an entry tells of a mail in one of *states*; most tell of none."""
+    mails = OutgoingMail.objects.filter(key=OuterRef("event_key"), state__in=states).order_by()
+    return Q(Exists(mails), event_key__isnull=False)
 
 
 class DayFilter(django_filters.Filter):

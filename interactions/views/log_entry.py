@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from crm.access import require
-from crm.ui.addresses import local_address
+from crm.models import OutgoingMail
+from crm.ui.addresses import card_address, local_address
 from crm.ui.messages import tell
 from crm.ui.pages import CardPage
 from interactions.deliveries import deliveries_of
@@ -28,7 +29,18 @@ class LogEntryCard(CardPage):
     load = staticmethod(get_log_entry)
 
     def facts(self) -> dict:
-        return {"badges": badges_of(self.object, self.reading, deliveries_of([self.object]))}
+        return {
+            "badges": badges_of(self.object, self.reading, deliveries_of([self.object])),
+            "mail": self._mail(),
+        }
+
+    def _mail(self) -> str:
+        """Where the mail is read that this entry tells of; "" for none, or no right to it."""
+        key, user = self.object.event_key or "", self.request.user
+        if not key.startswith("mail:") or not user.has_perm("crm.view_outgoingmail"):
+            return ""
+        mail = OutgoingMail.objects.visible_to(user).filter(key=key).values_list("pk", flat=True)
+        return card_address("mail", mail.first())
 
 
 class EvaluationForm(forms.Form):

@@ -12,6 +12,7 @@ from crm.ui.pages import ListPage
 from crm.ui.pages.list import COUNTED_UP_TO
 from interactions import purging
 from interactions.columns import LOG_ENTRY_COLUMNS
+from interactions.deliveries import with_delivery
 from interactions.filters import InteractionLogEntryFilterSet, few_contacts_of
 from interactions.models import InteractionLogEntry
 from interactions.totals import AT_ONCE, SUMMED_FIELDS, Totals, is_long
@@ -70,9 +71,10 @@ class LogEntryList(ListPage):
 
     def rows_of_page(self, after: Cursor | None, before: Cursor | None):
         newer, older = (after, before) if self.ordering.descending else (before, after)
-        return self.filtering.filterset.continued(
+        rows = self.filtering.filterset.continued(
             newest=newer and newer.value, oldest=older and older.value
         )
+        return with_delivery(rows)
 
     def is_found_by_words(self) -> bool:
         return self.filtering.filterset.is_found_by_words
@@ -82,7 +84,9 @@ class LogEntryList(ListPage):
 
     def read_from(self) -> QuerySet:
         # Asked with the rows: a query of its own would be one more on every page.
-        return InteractionLogEntry.objects.annotate(is_long=is_long(self._walk))
+        return with_delivery(InteractionLogEntry.objects.all()).annotate(
+            is_long=is_long(self._walk)
+        )
 
     def row_css(self, row) -> str:
         return "canceled" if row["cancellation"] else ""

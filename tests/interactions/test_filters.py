@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from crm import roles
-from crm.models import CorrespondenceType
+from crm.models import CorrespondenceType, OutgoingMail
 from crm.text import search_text
 from interactions.filters import (
     InteractionLogEntryFilterSet,
@@ -28,6 +28,7 @@ from tests.factories import (
     CompanyFactory,
     InteractionTemplateFactory,
     LogEntryFactory,
+    OutgoingMailFactory,
     PersonFactory,
     SalespersonFactory,
     UserFactory,
@@ -213,13 +214,26 @@ def test_an_entry_is_found_once_though_all_of_its_words_match():
     assert list(asked("q=nabidka").qs) == [wanted]
 
 
+def test_what_became_of_the_mail_is_asked_for():
+    entry()
+    of_state = {}
+    for state in OutgoingMail.State:
+        mail = OutgoingMailFactory(state=state)
+        of_state[state] = entry(event_key=mail.key)
+    state = OutgoingMail.State
+
+    assert found("status=undelivered") == {of_state[state.FAILED], of_state[state.UNCLEAR]}
+    assert found("status=unsent") == {of_state[state.PENDING], of_state[state.SENDING]}
+    assert found("status=sent") == {of_state[state.SENT]}
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "contact=x",
         "contact=99999999999999999999",
         "evaluation=7",
-        "status=sent",
+        "status=lost",
         "date_from=31.2.",
         "date_from=9999-01-01",
         "period=never",
@@ -332,6 +346,8 @@ INDEXED = {
     "status=canceled": "log_canceled",
     "status=standing": "log_newest",
     "status=failed": "log_newest",
+    "status=undelivered": "log_newest",
+    "status=sent": "log_newest",
     "evaluation=2": "log_newest",
     "flow=inbound": "log_newest",
     "correspondence=letter": "log_newest",

@@ -17,6 +17,7 @@ from tests.factories import (
     CommentFactory,
     CompanyFactory,
     LogEntryFactory,
+    OutgoingMailFactory,
     PersonFactory,
     SalespersonFactory,
     UserFactory,
@@ -54,6 +55,18 @@ def facts_on(response):
         for _template, panel in panels
         for label, cell in panel.get("facts", ())
     }
+
+
+def test_card_leads_to_the_mail_that_it_tells_of(client, user):
+    mail = OutgoingMailFactory(contact=PersonFactory(), state="sent")
+    entry = LogEntryFactory(contact=mail.contact, event_key=mail.key)
+    other = LogEntryFactory(event_key="document:1:print:1")
+
+    with_mail, without = (client.get(each.get_absolute_url()) for each in (entry, other))
+
+    assert with_mail.context["mail"] == f"/mail-queue/{mail.pk}/"
+    assert client.get(with_mail.context["mail"]).status_code == 200
+    assert without.context["mail"] == ""
 
 
 def test_card_says_every_fact(client):

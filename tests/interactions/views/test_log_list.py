@@ -1,7 +1,9 @@
 """The log as a list: columns, filters, totals, pages, views and files."""
 
 import csv
+import datetime
 import io
+import re
 from decimal import Decimal
 from http import HTTPStatus
 from itertools import chain
@@ -24,6 +26,7 @@ from tests.factories import (
     InteractionTemplateFactory,
     LogEntryFactory,
     MarketingSetupFactory,
+    OutgoingMailFactory,
     PersonFactory,
     SalespersonFactory,
     UserFactory,
@@ -219,6 +222,32 @@ def test_pages_lead_forward_and_back_over_every_entry_once(client, user):
     assert [len(page) for page in forward] == [50, 50, 20]
     assert [*chain.from_iterable(forward)] == everything
     assert [*chain.from_iterable(reversed(back))] == everything
+
+
+def test_what_became_of_a_mail_stands_among_the_other_facts(client, user):
+    refused = OutgoingMailFactory(state="failed", answer="550 no such user")
+    sent = OutgoingMailFactory(state="sent")
+    for number, mail in enumerate((refused, sent)):
+        LogEntryFactory(
+            event_key=mail.key,
+            attempt_failed=True,
+            occurred_at=NOW - datetime.timedelta(hours=number),
+        )
+
+    page = client.get(LOG, {"columns": "status"}).content.decode()
+    rows = csv_of(client.get(LOG, {"columns": "status", "format": "csv"}))
+
+    badges = re.findall(r'<span class="badge[^"]*"(?: title="([^"]*)")?>([^<]+)</span>', page)
+    assert badges[-4:] == [
+        ("550 no such user", "Not delivered"),
+        ("", "Attempt failed"),
+        ("", "Attempt failed"),
+        ("", "Sent"),
+    ]
+    assert [row["Status"] for row in rows] == [
+        "Not delivered, Attempt failed",
+        "Attempt failed, Sent",
+    ]
 
 
 def test_pages_keep_to_the_filter_and_to_the_days(client, user):

@@ -143,7 +143,7 @@ def test_as_many_queries_for_many_lines_as_for_one(
     segment = logged_segment(marketer, count=count)
     visitor.get(address(segment))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         visitor.get(address(segment))
 
 
