@@ -53,7 +53,8 @@ class Rows:
         box = _box(row) if self._selectable else ""
         cells = "".join([_cell(*cell) for cell in row.cells])
         actions = "".join([_action(*action) for action in row.actions])
-        return f'<tr{css}>{box}{cells}<td class="row-actions">{actions}</td></tr>'
+        end = f'<td class="row-actions">{actions}</td>' if actions else "<td></td>"
+        return f"<tr{css}>{box}{cells}{end}</tr>"
 
 
 def _box(row: PreparedRow) -> str:

@@ -122,7 +122,7 @@ def test_resuming_takes_two_clicks_from_anywhere(at, owed):
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_the_day_is_moved_by_one_click(at, owed, scripts):
     page = at(LIST, scripts=scripts)
-    page.get_by_role("row").filter(has_text="Call back").get_by_label("Move the due date").click()
+    page.get_by_role("row").filter(has_text="Call back").get_by_title("Move the due date").click()
 
     page.get_by_role("button", name="+5 working days").click()
 

@@ -188,7 +188,7 @@ def delete_what_was_read(pk):
     await_rival(Segment.objects.filter(pk=pk, batch__cancellation=None))
     with mock.patch.object(delete_canceled_segments, "_hold_canceled", return_value=1):
         gone = delete_canceled_segments._take_away(pk, audit, NOW)
-    for piece in delete_canceled_segments._clear_away(pk, rows=2):
+    for piece in delete_canceled_segments._clear_away(pk, Pace(2, rest=0)):
         piece(NOW)
     return gone.total()
 
