@@ -148,6 +148,8 @@ def wrongs(response, form, sent, what):
     """What is wrong about the answer to *sent* (field → hostile text)."""
     if response.status_code not in ANSWERS:
         yield f"{form.action} {what}: {response.status_code} {problem(response)}"
+    if not response.get("Content-Type", "text/").startswith("text/"):
+        return
     if '<script>alert("x")' in response.text or "<script>alert(&quot;" in response.text:
         yield f"{form.action} {what}: the script came back as one"
     if response.status_code == 422:

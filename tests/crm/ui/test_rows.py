@@ -19,7 +19,7 @@ def row(*cells, **more):
 
 
 def test_cell_is_text_in_a_row():
-    assert printed(row(Cell("Jana"))) == '<tr><td>Jana</td><td></td></tr>'
+    assert printed(row(Cell("Jana"))) == "<tr><td>Jana</td><td></td></tr>"
 
 
 def test_cell_has_link_class_hint_and_badges():
