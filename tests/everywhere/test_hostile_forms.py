@@ -29,8 +29,9 @@ ADMIN_FORMS = [
     for page in ("add", "change")
 ]
 FOR_STRANGERS = ["account_login", "account_reset_password"]
-# Forms that are stored as a question, not in a column of its own.
-NO_COLUMN = {"segment_criteria"}
+# Forms that are stored as a question, not in a column of its own, and those of what is printed: its
+# merge fields are filled in, and two braces write one.
+NO_COLUMN = {"segment_criteria", "letter_print", "cover_sheet_print"}
 # What a form asks for and nothing fills in.
 FILLED = {"surname": "Nová", "code": "XX1", "name": "Karel Malý", "description": "Spring day"}
 SHORT = 12

@@ -130,10 +130,12 @@ def withdraw_what_is_logged(pk, by):
 
 
 def restore(pk, by):
+    """Restore the segment; nothing where its page says by now that it does not exist."""
+    segment = Segment.objects.select_related("batch").filter(pk=pk).first()
+    if segment is None:
+        return 0
     return cancel_logged_segment.restore_logged_segment(
-        segment=Segment.objects.select_related("batch").get(pk=pk),
-        by=User.objects.get(pk=by),
-        now=NOW,
+        segment=segment, by=User.objects.get(pk=by), now=NOW
     )
 
 
