@@ -11,7 +11,8 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
-HAVE_CHROMIUM := $(shell for program in "$$CHROMIUM" chromium chromium-browser google-chrome \
+HAVE_CHROMIUM := $(shell for program in "$$CHROMIUM" chromium-headless-shell chromium \
+	chromium-browser google-chrome \
 	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do \
 	command -v "$$program" >/dev/null 2>&1 && echo yes && break; done)
 

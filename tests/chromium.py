@@ -5,6 +5,8 @@ import os
 import shutil
 
 PROGRAMS = (
+    # The one without a window opens pages in a third of the time.
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",

@@ -65,6 +65,15 @@ function letEnterWait(box) {
   }, { capture: true });
 }
 
+// TomSelect takes note of a click only when the page is idle, and swallows what is typed until then.
+function takeNoteBeforeTyping(box) {
+  box.wrapper.addEventListener("keydown", () => {
+    if (box.isFocused) return;
+    box.ignoreFocus = false;
+    box.onFocus();
+  }, { capture: true });
+}
+
 function start(select) {
   if (select.tomselect) return;
   const box = new window.TomSelect(select, {
@@ -85,6 +94,7 @@ function start(select) {
       if (!text && select.dataset.choicesUrl) this.close();
     },
   });
+  takeNoteBeforeTyping(box);
   if (select.dataset.choicesUrl) letEnterWait(box);
   select.setAttribute("aria-hidden", "true");
   const typed = box.control_input;

@@ -1,6 +1,8 @@
 """A browser that forgives nothing: console messages, failed and foreign requests fail a test."""
 
+import os
 import threading
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +25,10 @@ AXE_OPTIONS = {
     "resultTypes": ["violations"],
 }
 
+# SLOW=0.5 holds back each answer of the server by half a second and lets pages compute at a sixth
+# of their speed: a test that forgets to wait for something fails then, and not now and then.
+SLOW = float(os.environ.get("SLOW", "0"))
+
 USUAL = {
     "locale": "en-GB",
     "timezone_id": settings.TIME_ZONE,
@@ -43,6 +49,10 @@ def playwright(connections_of_this_thread, playwright):
     While Playwright's event loop runs, Django looks for connections in the loop's context and
     would open new ones, which know nothing of the test database's migrated rows.
     """
+    from playwright.sync_api import expect
+
+    # A busy machine is not a failing page; what is there is found as quickly as before.
+    expect.set_options(timeout=30_000)
     for alias, connection in connections_of_this_thread.items():
         connections[alias] = connection
     return playwright
@@ -92,6 +102,7 @@ class Visitors:
         self._accept(request, client_address)
 
     def _stay(self, request, client_address):
+        time.sleep(SLOW)
         try:
             self._serve(request, client_address)
         finally:
@@ -115,11 +126,17 @@ def new_context(new_context, live_server, complaints):
 
     def watched(**options):
         context = new_context(**USUAL | options)
+        if SLOW:
+            context.on("page", slow_down)
         watch(context, host=urlsplit(live_server.url).netloc, complaints=complaints)
         return context
 
     yield watched
     assert complaints == []
+
+
+def slow_down(page):
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
 
 
 def watch(context, *, host, complaints):
@@ -170,6 +187,8 @@ def axe():
     from axe_playwright_python.sync_playwright import Axe
 
     def assert_clean(page):
+        # A click only waits until the next page begins; half of it has no elements to look at.
+        page.wait_for_load_state()
         found = Axe().run(page, options=AXE_OPTIONS)
         assert found.violations_count == 0, found.generate_report()
 

@@ -267,6 +267,19 @@ def test_time_zone_is_chosen_by_typing(at, user):
     assert user.time_zone == "America/New_York"
 
 
+def test_what_is_typed_right_after_a_click_is_not_swallowed(at):
+    page = at("/settings/")
+    page.clock.install()
+    page.clock.pause_at("2100-01-01")
+
+    zone = page.get_by_role("combobox", name="Time zone")
+    zone.click()
+    zone.press_sequentially("New York")
+    zone.press("Enter")
+
+    expect(page.locator("select[name=time_zone]")).to_have_value("America/New_York")
+
+
 # --- Messages ---------------------------------------------------------------------------------
 
 
