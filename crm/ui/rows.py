@@ -10,7 +10,7 @@ from html import escape
 
 from django.utils.html import format_html
 
-from crm.ui.icons import drawing
+from crm.ui.icons import row_drawings
 from crm.ui.table import Badge, PreparedRow
 
 
@@ -24,6 +24,7 @@ class Rows:
         self.rows = rows
         self._selectable = selectable
         self._marked = marked
+        self._drawn: set[str] = set()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -32,6 +33,7 @@ class Rows:
         return iter(self.rows)
 
     def __html__(self) -> str:
+        self._drawn.clear()
         shown, group = [], ""
         for row in self.rows:
             if row.group != group:
@@ -52,9 +54,19 @@ class Rows:
         css = _attribute("class", "marked" if self._marked == str(row.pk) else row.css)
         box = _box(row) if self._selectable else ""
         cells = "".join([_cell(*cell) for cell in row.cells])
-        actions = "".join([_action(*action) for action in row.actions])
+        actions = "".join([self._action(*action) for action in row.actions])
         end = f'<td class="row-actions">{actions}</td>' if actions else "<td></td>"
         return f"<tr{css}>{box}{cells}{end}</tr>"
+
+    def _action(self, label: str, href: str, icon: str, posted: bool = False) -> str:
+        """A link, or with *posted* a button that sends the form around the table there."""
+        # The title names it for screen readers too: said twice, it is 2 KB of a page of 60.
+        title = f'title="{escape(str(label))}"'
+        inside = row_drawings(icon)[icon in self._drawn]
+        self._drawn.add(icon)
+        if posted:
+            return f'<button type="submit" formaction="{escape(href)}" {title}>{inside}</button>'
+        return f'<a href="{escape(href)}" {title}>{inside}</a>'
 
 
 def _box(row: PreparedRow) -> str:
@@ -82,15 +94,6 @@ def _cell(text: str, href: str, hint: str, badges: tuple[Badge, ...], css: str) 
 def _badge(badge: Badge) -> str:
     css = f"badge bg-{escape(badge.tone)}-lt"
     return f'<span class="{css}"{_attribute("title", badge.hint)}>{escape(str(badge.label))}</span>'
-
-
-def _action(label: str, href: str, icon: str, posted: bool = False) -> str:
-    """A link, or with *posted* a button that sends the form around the table there."""
-    # The title names it for screen readers too: said twice, it is 2 KB of a page of 60.
-    title = f'title="{escape(str(label))}"'
-    if posted:
-        return f'<button type="submit" formaction="{escape(href)}" {title}>{drawing(icon)}</button>'
-    return f'<a href="{escape(href)}" {title}>{drawing(icon)}</a>'
 
 
 def _attribute(name: str, value: str) -> str:

@@ -158,6 +158,23 @@ def test_queries_of_a_list_do_not_grow(client, writer, path, rows, django_assert
         client.get(path)
 
 
+@pytest.mark.parametrize("path", ["/contacts/", "/companies/", "/customers/"])
+def test_a_full_page_is_small(client, writer, path):
+    for number in range(50):
+        company = CompanyFactory(
+            company_name=f"Strojírny a kovovýroba Severní Morava {number}, spol. s r.o.",
+            phone="+420777123456",
+            email=f"obchod.{number}@strojirny-morava.example",
+            salesperson=SalespersonFactory(),
+        )
+        BusinessRelationFactory(contact=company)
+
+    page = client.get(path).content
+
+    assert page.count(b"/call/?next=") == 50
+    assert len(page) <= 60 * 1024
+
+
 def test_company_out_of_scope_is_named_but_not_linked(client, db):
     user = seller(role=None)
     client.force_login(user)
