@@ -73,6 +73,7 @@ class ContactList(ListPage):
 class CompanyList(ContactList):
     key = "companies"
     heading = gettext_lazy("Companies")
+    columns = [column for column in CONTACT_COLUMNS if column.name != "company"]
     begins_with = "?type=company"
     asks = {"type": "company"}
 
