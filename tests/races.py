@@ -156,17 +156,22 @@ def _outcome_of(run: Run) -> Outcome:
 
 
 def environment_under_test() -> dict[str, str]:
-    """What another process needs to open the database that the running tests use."""
+    """What another process needs to open the database and the files of the running tests."""
+    from django.conf import settings
     from django.db import connection
 
-    settings = connection.settings_dict
+    opened = connection.settings_dict
     if connection.vendor == "sqlite":
-        url = f"sqlite:///{settings['NAME']}"
+        url = f"sqlite:///{opened['NAME']}"
     else:
-        user, password = quote(settings["USER"]), quote(settings["PASSWORD"], safe="")
-        place = f"{settings['HOST']}:{settings['PORT'] or 5432}"
-        url = f"postgres://{user}{':' if password else ''}{password}@{place}/{settings['NAME']}"
-    return {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": url}
+        user, password = quote(opened["USER"]), quote(opened["PASSWORD"], safe="")
+        place = f"{opened['HOST']}:{opened['PORT'] or 5432}"
+        url = f"postgres://{user}{':' if password else ''}{password}@{place}/{opened['NAME']}"
+    return {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DATABASE_URL": url,
+        "FILES_UNDER_TEST": str(settings.FILES_ROOT),
+    }
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,9 @@ os.environ |= {
     "IMAP_URL": "",
     "NEVER_LOG_DOMAINS": "",
     "EVENTS_PER_MINUTE": "6000",
-    "FILES_ROOT": str(TEMPORARY / f"rapport-test-files-{os.getpid()}"),
+    # Processes that race for the same rows share the files of those, too.
+    "FILES_ROOT": os.environ.get("FILES_UNDER_TEST")
+    or str(TEMPORARY / f"rapport-test-files-{os.getpid()}"),
     "FILE_MAX_MB": "20",
     "FILES_MAX_MB": "50",
     "LOG_LEVEL": "CRITICAL",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from crm.actions.finish_form import refuse_finished
 from crm.actions.store_file import release_files
-from crm.models import User
+from crm.models import StoredFile, User
 from crm.refusal import Refusal
 from crm.text import is_key
 from interactions.actions.attach import Attached, attach_each
@@ -108,15 +108,18 @@ def files_to_carry(*, carried: Sequence[str], by: User) -> AttachmentQuerySet:
     return Attachment.objects.of_entry(entry).filter(template=None, pk__in=wanted)
 
 
+@transaction.atomic
 def carry_files(
     *, form_key: uuid.UUID, carried: Sequence[str], by: User, now: datetime.datetime
 ) -> None:
     """Attach to the form what it takes over, so that it no longer depends on the entry."""
     if not carried:
         return
-    taken = files_to_carry(carried=carried, by=by).values_list("file", flat=True)
+    taken = files_to_carry(carried=carried, by=by).values("file")
+    # Whoever lets the last use of a file go holds its row: gone by then, it is not taken over.
+    files = StoredFile.objects.filter(pk__in=taken).order_by("pk").select_for_update()
     Attachment.objects.bulk_create(
-        [Attachment(file_id=file, form_key=form_key, by=by, at=now) for file in taken],
+        [Attachment(file=file, form_key=form_key, by=by, at=now) for file in files],
         ignore_conflicts=True,
     )
 
