@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from crm.models import OutgoingMail
 from crm.ui.table import Badge
+from interactions.filters.values import Fact
 from interactions.models import InteractionLogEntry
 from interactions.models.log_entry import InteractionLogEntryQuerySet
 
@@ -16,6 +17,13 @@ TONES = {
     State.PENDING: "blue",
     State.SENDING: "blue",
     State.SENT: "green",
+}
+FACTS = {
+    State.FAILED: Fact.UNDELIVERED,
+    State.UNCLEAR: Fact.UNDELIVERED,
+    State.PENDING: Fact.UNSENT,
+    State.SENDING: Fact.UNSENT,
+    State.SENT: Fact.SENT,
 }
 # What stands before a failed attempt: something is left to do.
 TROUBLES = ("red", "yellow")
@@ -28,6 +36,15 @@ def with_delivery(entries: InteractionLogEntryQuerySet) -> InteractionLogEntryQu
         delivery=Subquery(mail.values("state")[:1]),
         delivery_answer=Subquery(mail.values("answer")[:1]),
     )
+
+
+def delivery_sums(entries: InteractionLogEntryQuerySet) -> list[tuple[Fact, int]]:
+    """How many mails of *entries* are in which state; what did not arrive comes first."""
+    found = dict.fromkeys((Fact.UNDELIVERED, Fact.UNSENT, Fact.SENT), 0)
+    counted = with_delivery(entries).exclude(delivery=None).order_by().values_list("delivery")
+    for state, number in counted.annotate(number=Count("pk")):
+        found[FACTS[state]] += number
+    return [(fact, number) for fact, number in found.items() if number]
 
 
 def badge_of_delivery(state: str, answer: str = "") -> Badge:

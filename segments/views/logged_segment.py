@@ -19,6 +19,7 @@ from crm.ui.pages import CardPage, EditPage
 from crm.ui.rows import Rows
 from crm.ui.table import Column
 from interactions.actions.print_letters import letters_among
+from interactions.deliveries import delivery_sums
 from interactions.models.log_entry import InteractionLogEntryQuerySet
 from interactions.panels.cancellation import canceled_in_words
 from interactions.totals import Totals
@@ -56,7 +57,7 @@ class LoggedSegmentPage(CardPage):
             "lines_after": page.next,
             "lines_before": page.previous,
             "lines_kept": self._kept(columns),
-            "entries_url": f"{reverse('log_entry_list')}?batch={segment.batch_id}",
+            "entries_url": self._entries_url(),
             "followed_by": Segment.objects.visible_to(user).filter(follows=segment),
             "canceled": canceled_in_words(segment.batch.cancellation, self.reading)
             if segment.batch.cancellation
@@ -81,8 +82,21 @@ class LoggedSegmentPage(CardPage):
                 "number": reading.number(sums.number),
                 "cost": reading.money(sums.cost),
                 "duration": reading.minutes(sums.duration),
+                "mails": self._mails(entries),
             }
         }
+
+    def _mails(self, entries: InteractionLogEntryQuerySet) -> list[tuple[str, str, str]]:
+        """What became of the mails of the segment: in words, how many, where they are listed."""
+        if self.object.batch.mailing_id is None:
+            return []
+        return [
+            (str(fact.label), self.reading.number(number), f"{self._entries_url()}&status={fact}")
+            for fact, number in delivery_sums(entries)
+        ]
+
+    def _entries_url(self) -> str:
+        return f"{reverse('log_entry_list')}?batch={self.object.batch_id}"
 
     def _kept(self, columns: list[Column]) -> str:
         """What the links to other pages carry along."""

@@ -262,3 +262,20 @@ def test_unclear_mail_says_again_what_it_said(segment, marketer, mail_server):
 
     [message] = mail_server.accepted
     assert "Dear P1" in message.get_body().get_content()
+
+
+def test_logged_segment_says_what_became_of_its_mails(client, segment, marketer):
+    add(segment, person(1), person(2), person(3), person(4))
+    log(segment, marketer)
+    for number, state in enumerate((State.SENT, State.SENT, State.UNCLEAR), start=1):
+        OutgoingMail.objects.filter(address=f"p{number}@example.com").update(state=state)
+    client.force_login(marketer)
+
+    page = client.get(f"/logged-segments/{segment.pk}/")
+    states = [(state, number) for state, number, _ in page.context["totals"]["mails"]]
+    listed = [len(client.get(href).context["rows"]) for *_, href in page.context["totals"]["mails"]]
+
+    assert states == [
+        ("Not delivered or unclear", "1"), ("Waiting to be sent", "1"), ("Sent", "2")
+    ]  # fmt: skip
+    assert listed == [1, 1, 2]
