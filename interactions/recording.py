@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from phonenumber_field.phonenumber import PhoneNumber
 
 from crm.access import reach_of
 from crm.models import Contact, User
@@ -42,7 +43,8 @@ def call(request: HttpRequest, row: Any) -> str:
     """Where a call with a contact begins, "" without a phone; a row knows what it shows."""
     known = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
     form, back = _form_and_way_back(request)
-    if not (form and (known("phone") or known("mobile"))):
+    # Whether a number is true is asked of the whole numbering plan of the world.
+    if not (form and any(isinstance(known(name), PhoneNumber) for name in ("phone", "mobile"))):
         return ""
     return f"{card_address('call', known('pk'))}?{back}"
 

@@ -22,8 +22,8 @@ def row_drawings(name: str) -> tuple[SafeString, SafeString]:
 
     These point to the first one: the address of the drawings would be 3 KB of a page of 60.
     """
-    first = drawing(name).replace("<use ", f'<use id="row-{name}" ', 1)
-    again = format_html('<svg class="icon" aria-hidden="true"><use href="#row-{}"/></svg>', name)
+    first = drawing(name).replace("<use ", f'<use id="r-{name}" ', 1)
+    again = format_html('<svg class="icon" aria-hidden="true"><use href="#r-{}"/></svg>', name)
     return mark_safe(first), again  # noqa: S308 (a drawing is HTML already)
 
 
