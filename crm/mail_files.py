@@ -58,8 +58,10 @@ def parts_of(files: list[StoredFile]) -> list[MIMEBase]:
 
 def _part_of(file: StoredFile) -> MIMEBase:
     kind = UNKNOWN if file.content_type.startswith(NESTED) else file.content_type
-    charset = {"charset": "utf-8"} if kind == TEXT else {}
-    part = MIMEBase(*kind.split("/", maxsplit=1), **charset)
+    main, _slash, sub = kind.partition("/")
+    part = MIMEBase(main, sub)
+    if kind == TEXT:
+        part.set_param("charset", "utf-8")
     part.set_payload(_content_of(file))
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=file.name)
