@@ -240,6 +240,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = email["EMAIL_USE_TLS"], email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 30
 # So many mails to contacts leave in a minute: more look like spam to the next server.
 MAILS_A_MINUTE = env.int("MAILS_A_MINUTE", 60, validate=validate.Range(min=1))
+# All files of one mail together; few mail servers take more.
+MAIL_FILES_MAX_BYTES = env.int("MAIL_FILES_MAX_MB", 20, validate=validate.Range(min=1)) * 1_000_000
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", "rapport@localhost")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -246,11 +246,12 @@ class MailWriter:
     """Who knows what a mail of a mailing says: `write(mail, now)` answers subject and text.
 
     It raises a `Refusal` that says why the mail may not leave any more, and answers None for a
-    mail that somebody else writes.
+    mail that somebody else writes. `files(mail)` answers the stored files that go with it.
     """
 
     order: int
     write: Callable[[Any, datetime.datetime], tuple[str, str] | None]
+    files: Callable[[Any], list[Any]] = lambda mail: []
 
 
 pages: Socket[Page] = Socket()

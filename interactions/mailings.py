@@ -4,11 +4,11 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from crm.models import OutgoingMail
+from crm.models import OutgoingMail, StoredFile
 from crm.refusal import Refusal
 from crm.sockets import MailWriter
 from interactions.merge_fields import merge, values_for
-from interactions.models import InteractionLogEntry, TemplateText
+from interactions.models import Attachment, InteractionBatch, InteractionLogEntry, TemplateText
 
 LONGEST_SUBJECT = OutgoingMail._meta.get_field("subject").max_length
 
@@ -38,4 +38,16 @@ def write(mail: OutgoingMail, now: datetime.datetime) -> tuple[str, str] | None:
     return " ".join(subject.split())[:LONGEST_SUBJECT], merge(text.body, values)
 
 
-WRITER = MailWriter(order=10, write=write)
+def files(mail: OutgoingMail) -> list[StoredFile]:
+    """What goes with *mail*: what its entry shares with its template and its batch."""
+    entry = InteractionLogEntry.objects.filter(event_key=mail.key).first()
+    if entry is None and not InteractionBatch.objects.filter(mailing=mail.mailing_id).exists():
+        return []  # It never had an entry: somebody else wrote it.
+    if entry is None:
+        raise NotSent(_("The interaction was deleted before the mail left."))
+    shared = Attachment.objects.of_entry(entry).filter(entry=None).select_related("file")
+    # One that template and batch both hold goes once.
+    return list({each.file_id: each.file for each in shared}.values())
+
+
+WRITER = MailWriter(order=10, write=write, files=files)

@@ -13,6 +13,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.translation import gettext as _
 
+from crm.mail_files import files_of, parts_of
 from crm.models import OutgoingMail
 from crm.opt_out import invitation, opt_out_address
 from crm.refusal import Refusal
@@ -162,6 +163,8 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
     )
     if mail.attachment_name:
         message.attach(_attachment_of(mail))
+    for part in parts_of(files_of(mail)):
+        message.attach(part)
     return message
 
 

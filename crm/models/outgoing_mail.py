@@ -11,6 +11,7 @@ from crm.models.fields import LineField, ProseField
 from crm.models.mail_pace import MailPace
 from crm.models.mailing import Mailing
 from crm.models.sales_document import SalesDocument
+from crm.models.stored_file import StoredFile
 from crm.models.vocabulary import Language
 
 # Longer than any answer of a server that is worth reading.
@@ -98,6 +99,10 @@ class OutgoingMail(models.Model):
     language = models.CharField(_("language"), max_length=8, choices=Language.choices, blank=True)
     attachment_name = LineField(_("attachment"), max_length=100, blank=True)
     attachment = models.BinaryField(null=True, blank=True)
+    # Of a mail to one contact; those of a mailing are known by the room that writes it.
+    files = models.ManyToManyField(
+        StoredFile, related_name="mails", blank=True, verbose_name=_("files")
+    )
     # A mail that the contact asked for, an invoice, goes out though he wants no others.
     respects_opt_out = models.BooleanField(default=True)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PENDING)

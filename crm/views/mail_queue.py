@@ -56,6 +56,7 @@ class MailCard(CardPage):
         failed = state in (OutgoingMail.State.FAILED, OutgoingMail.State.UNCLEAR)
         return {
             "state": Badge(str(state.label), MAIL_TONES[state]),
+            "files": mail.files.order_by("pk"),
             "created": self.reading.full_moment(mail.created_at),
             "ended": self.reading.full_moment(mail.ended_at),
             "resent": self.reading.full_moment(mail.resent_at),

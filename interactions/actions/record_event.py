@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from crm.models import Campaign, Contact, CorrespondenceType, DocumentKind, Salesperson, User
 from crm.parties import contacts_called, salespeople_called
 from crm.refusal import Refusal
+from interactions.actions.mail_files import share_files_of_mail
 from interactions.actions.plan_meeting import may_owe, plan_meeting
 from interactions.actions.record import (
     ContactOutOfSight,
@@ -106,6 +107,7 @@ def try_to_record(event: Event, *, by: User, now: datetime.datetime) -> None:
                 _plan(event, meeting, now)
             else:
                 [entry] = record_interactions(drafts=[_draft_of(event)], by=by, now=now)
+                share_files_of_mail(event=event, entry=entry, now=now)
     except CannotBeRecorded as missing:
         event.note_problem(missing.problem, missing.detail)
     except Refusal as refusal:

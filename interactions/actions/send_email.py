@@ -1,7 +1,6 @@
 """Sending an e-mail to one contact: mail, event and entry in one transaction."""
 
 import datetime
-import uuid
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from crm.models import Contact, DocumentKind, OutgoingMail, User
 from crm.refusal import Refusal
 from crm.tasks import deliver
 from crm.ui.addresses import card_address
+from interactions.actions.mail_files import SentForm, give_files, template_files_of_mail
 from interactions.actions.record import ContactOutOfSight, PrivacyBlocked
 from interactions.actions.record_event import record_event
 from interactions.drafts import EventDraft, Source
@@ -36,22 +36,23 @@ def send_email(
     template: InteractionTemplate | None,
     log_interaction: bool,
     despite_opt_out: bool,
-    key: uuid.UUID,
+    form: SentForm,
     by: User,
     now: datetime.datetime,
 ) -> tuple[OutgoingMail, Event | None]:
     """Queue *draft* to *contact*, and tell the log of it where *log_interaction* says so.
 
     *template* is what the text was made from and what the entry takes its facts from; None takes
-    that of the rule. What cannot be recorded stops no mail: the event waits and says why.
+    that of the rule. What cannot be recorded stops no mail: the event waits and says why. The
+    files of the *form* and of the template go with it, if the page has shown the latter.
     """
     require(bool(reach_of(by, VERB)), _("Create interactions"))
     with transaction.atomic():
-        finished = finish_form(key=key, by=by, now=now)
+        finished = finish_form(key=form.key, by=by, now=now)
         current = Contact.objects.visible_to(by).select_related("salesperson")
         contact = _checked(current.filter(pk=contact.pk).first(), draft, despite_opt_out)
         mail = OutgoingMail.objects.create(
-            key=f"mail:{key}",
+            key=f"mail:{form.key}",
             contact=contact,
             reply_to=answers_to(contact, by),
             **draft._asdict(),
@@ -59,6 +60,8 @@ def send_email(
             created_by=by,
             created_at=now,
         )
+        of_template = template_files_of_mail(template, log_interaction=log_interaction)
+        give_files(mail=mail, of_template=of_template, form=form, by=by)
         event = None
         if log_interaction:
             event = record_event(draft=_event(mail, template, by, now), by=by, now=now)

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,9 +16,11 @@ from crm.models import Contact, DocumentKind, Language, OutgoingMail, User
 from crm.text import validate_line, validate_text
 from crm.ui.choices import ChoiceField, offer_choices
 from crm.ui.layouts import FieldsOnly, row
+from interactions.actions.mail_files import template_files_of_mail
 from interactions.choices import TEMPLATES
 from interactions.merge_fields import merge, values_for
 from interactions.models import InteractionTemplate, RecordingRule, TemplateText
+from interactions.models.attachment import AttachmentQuerySet
 
 LONGEST_SUBJECT = OutgoingMail._meta.get_field("subject").max_length
 # As long as the comment of an entry, which the text becomes.
@@ -60,8 +63,13 @@ class SendEmailForm(forms.Form):
         user: User,
         now: datetime.datetime,
         shown: dict[str, Any] | None = None,
+        left_out: Sequence[str] = (),
     ):
-        """*shown* is what an unsent form holds, None for what it begins with."""
+        """*shown* is what an unsent form holds, None for what it begins with.
+
+        *left_out* says which files could not be kept: without them nothing is sent.
+        """
+        self.left_out = left_out
         self.contact, self.user, self.now = contact, user, now
         super().__init__(data, files, initial={} if data else shown or self._begun())
         addresses = filter(None, (contact.email, contact.second_email))
@@ -83,6 +91,26 @@ class SendEmailForm(forms.Form):
         if not body.strip():
             raise forms.ValidationError(self.fields["body"].error_messages["required"], "required")
         return body
+
+    def clean(self) -> dict[str, Any] | None:
+        for problem in self.left_out:
+            self.add_error(None, problem)
+        return super().clean()
+
+    def is_multipart(self) -> bool:
+        """Files come with the page's own field (`interactions/_form_files.html`)."""
+        return True
+
+    def template_files(self) -> AttachmentQuerySet:
+        """The files of the template that go along, as the form stands."""
+        if self.is_bound:
+            self.is_valid()  # What is wrong in other fields does not matter here.
+            template = self.cleaned_data.get("template")
+        else:
+            named = InteractionTemplate.objects.filter(pk=self["template"].value() or None)
+            template = named.first()
+        is_logged = bool(self["log_interaction"].value())
+        return template_files_of_mail(template, log_interaction=is_logged)
 
     def draft(self) -> MailDraft:
         """The mail as it was typed."""

@@ -12,10 +12,17 @@ from crm.sockets import will_record
 from crm.views.access import get_contact
 from crm.views.once import OncePage
 from crm.views.print_document import rules_href, tell_what_became
+from interactions.actions.mail_files import SentForm
 from interactions.actions.send_email import answers_to, send_email
 from interactions.forms.send_email import ASKED_TO_FILL_IN, FilledIn, SendEmailForm
 from interactions.receivers import told
 from interactions.recording import RIGHT, may_record
+from interactions.views.mail_files import (
+    files_on_page,
+    remove_file_of_mail,
+    take_files_of_mail,
+    tell_left_out,
+)
 
 
 class SendEmail(OncePage):
@@ -37,8 +44,21 @@ class SendEmail(OncePage):
         return super().get(request, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs) -> HttpResponse:
-        if "fill" not in request.POST:
+        self.left_out = take_files_of_mail(request)
+        if "fill" not in request.POST and "remove_file" not in request.POST:
             return super().post(request, **kwargs)
+        tell_left_out(request, self.left_out)
+        self.left_out = []
+        return self._filled_in(request) if "fill" in request.POST else self._without_file(request)
+
+    def _without_file(self, request: HttpRequest) -> HttpResponse:
+        """The form as it stands, without a file; nobody has said yet that it is finished."""
+        remove_file_of_mail(request)
+        form = SendEmailForm(request.POST, **self.form_kwargs())
+        form.errors.clear()
+        return self.show(form)
+
+    def _filled_in(self, request: HttpRequest) -> HttpResponse:
         form = SendEmailForm(request.POST, **self.form_kwargs())
         # Nothing is sent yet: only what keeps the text from being filled in is an error.
         if not form.is_valid() and form.errors.keys() & ASKED_TO_FILL_IN:
@@ -57,7 +77,9 @@ class SendEmail(OncePage):
         return _("Send e-mail: %(name)s") % {"name": self.object}
 
     def form_kwargs(self) -> dict:
-        return {"contact": self.object, "user": self.request.user, "now": self.now}
+        left_out = getattr(self, "left_out", [])
+        facts = {"contact": self.object, "user": self.request.user, "now": self.now}
+        return facts | {"left_out": left_out}
 
     def perform_once(self, form: SendEmailForm):
         asked = form.cleaned_data
@@ -67,7 +89,7 @@ class SendEmail(OncePage):
             template=asked["template"],
             log_interaction=asked["log_interaction"],
             despite_opt_out=asked.get("despite_opt_out", False),
-            key=asked["key"],
+            form=SentForm(asked["key"], self.request.POST.get("seen_files", "")),
             by=self.request.user,
             now=self.now,
         )
@@ -93,4 +115,5 @@ class SendEmail(OncePage):
             "filled": getattr(self, "filled", None),
             "will_record": will_record(DocumentKind.EMAIL_OUT),
             "rules_href": rules_href(),
+            **files_on_page(self.request, form),
         }

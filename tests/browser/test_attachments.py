@@ -3,9 +3,17 @@
 import pytest
 from playwright.sync_api import expect
 
-from crm.models import StoredFile
+from crm.models import DocumentKind, OutgoingMail, StoredFile
 from interactions.models import Attachment, InteractionLogEntry, PostponedInteraction
-from tests.factories import InteractionTemplateFactory, PersonFactory, seller
+from tests.factories import (
+    AttachmentFactory,
+    InteractionTemplateFactory,
+    PersonFactory,
+    RecordingRuleFactory,
+    StoredFileFactory,
+    TemplateTextFactory,
+    seller,
+)
 
 PASTE = """(name) => {
   const transfer = new DataTransfer();
@@ -76,3 +84,28 @@ def test_without_scripts_files_come_with_the_button(opened):
     page.get_by_role("button", name="Finish later").click()
 
     assert Attachment.objects.get().file.name == "note.txt"
+
+
+def test_file_of_a_mail_is_given_at_once_and_sent_with_those_of_the_template(
+    new_context, sign_in, live_server, axe
+):
+    template = InteractionTemplateFactory(description="Offers")
+    TemplateTextFactory(template=template, language="en", subject="Offer", body="Attached.")
+    RecordingRuleFactory(kind=DocumentKind.EMAIL_OUT, template=template)
+    AttachmentFactory(entry=None, template=template, file=StoredFileFactory(name="prices.pdf"))
+    context = new_context(viewport={"width": 390, "height": 900})
+    sign_in(seller(), context)
+    page = context.new_page()
+    contact = PersonFactory(email="jana@example.com", language="en")
+    page.goto(f"{live_server.url}/contacts/{contact.pk}/email/")
+
+    page.locator("#form-files").set_input_files(NOTE)
+    expect(page.get_by_role("button", name="Remove: note.txt")).to_be_visible()
+    expect(page.get_by_role("link", name="prices.pdf")).to_be_visible()
+    axe(page)
+    # Enter sends; it takes no file out.
+    page.locator("[name=subject]").press("Enter")
+    expect(page.get_by_text("On its way: Offer")).to_be_visible()
+
+    names = {file.name for file in OutgoingMail.objects.get().files.all()}
+    assert names == {"note.txt", "prices.pdf"}

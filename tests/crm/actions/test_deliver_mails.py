@@ -10,7 +10,8 @@ from django.db import connection
 
 from crm.actions.deliver_mails import LOST_AFTER, MOST_TRIES, RETRY_AFTER, deliver_mails
 from crm.actions.resend_mail import NotResendable, resend_mail
-from crm.models import MailPace, OutgoingMail
+from crm.file_store import remove_bytes
+from crm.models import MailPace, OutgoingMail, StoredFile
 from crm.opt_out import opt_out_address
 from tests.factories import (
     NOW,
@@ -18,6 +19,7 @@ from tests.factories import (
     OutgoingMailFactory,
     PersonFactory,
     SalesDocumentFactory,
+    StoredFileFactory,
     seller,
 )
 from tests.races import Run, start_code
@@ -66,6 +68,66 @@ def test_mail_arrives_as_it_was_written(mail_server):
     [attachment] = message.iter_attachments()
     assert attachment.get_filename() == "quote.pdf"
     assert attachment.get_content() == b"%PDF-1.7 \x00\xff"
+
+
+def mail_with(*files):
+    mail = OutgoingMailFactory()
+    mail.files.set(files)
+    return mail
+
+
+def test_files_arrive_with_their_names_their_types_and_their_bytes(mail_server):
+    mail = mail_with(
+        StoredFileFactory(content=b"%PDF-1.7 \x00\xff", name="Nabídka č. 5 – žluť.pdf"),
+        StoredFileFactory(content="řádek\r\nx\n".encode(), name="a.txt", content_type="text/plain"),
+    )
+
+    deliver()
+
+    [message] = mail_server.accepted
+    assert state_of(mail) == State.SENT
+    assert [
+        (part.get_filename(), part.get_content_type(), part.get_payload(decode=True))
+        for part in message.iter_attachments()
+    ] == [
+        ("Nabídka č. 5 – žluť.pdf", "application/pdf", b"%PDF-1.7 \x00\xff"),
+        ("a.txt", "text/plain", "řádek\r\nx\n".encode()),
+    ]
+
+
+def cut_short(file):
+    StoredFile.objects.filter(pk=file.pk).update(size=file.size + 1)
+
+
+@pytest.mark.parametrize("spoil", [lambda file: remove_bytes([file.place]), cut_short])
+def test_mail_whose_file_is_not_whole_any_more_is_not_sent_without_it(mail_server, spoil):
+    file = StoredFileFactory(content=b"%PDF-1.7", name="Ceník.pdf")
+    mail = mail_with(file)
+    spoil(file)
+
+    deliver()
+
+    assert state_of(mail) == State.FAILED
+    assert mail.answer == "The file could not be read, so nothing was sent: Ceník.pdf"
+    assert mail_server.seen == []
+
+
+def test_mail_with_more_than_may_leave_is_not_sent(mail_server, settings):
+    settings.MAIL_FILES_MAX_BYTES = 9
+    fits = mail_with(StoredFileFactory(content=b"x" * 9))
+    mail = mail_with(*[StoredFileFactory(content=b"x" * 5) for _ in range(2)])
+
+    deliver()
+
+    assert (state_of(fits), state_of(mail)) == (State.SENT, State.FAILED)
+    assert "too large for a mail" in mail.answer
+
+
+def test_file_that_a_mail_brings_is_in_use():
+    file = StoredFileFactory()
+    mail_with(file)
+
+    assert not StoredFile.objects.unused().exists()
 
 
 def test_mails_leave_in_their_order_and_once(mail_server):

@@ -7,10 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crm import roles
-from crm.actions.deliver_mails import deliver_mails
+from crm.actions.deliver_mails import deliver_mails, message_of
 from crm.actions.resend_mail import resend_mail
-from crm.models import Contact, CorrespondenceType, Mailing, OutgoingMail
+from crm.models import Contact, CorrespondenceType, Mailing, OutgoingMail, StoredFile
 from interactions.actions.cancel import cancel_entries
+from interactions.actions.template_files import take_from_template
 from interactions.models import InteractionLogEntry, TemplateText
 from segments.actions.log_segment import LogOptions, SegmentNotReady, log_segment, preview_log
 from segments.actions.logging_steps import run_step, run_steps
@@ -19,11 +20,13 @@ from segments.models import SegmentLine
 from segments.models.segment_line import Skipped
 from tests.factories import (
     NOW,
+    AttachmentFactory,
     InteractionTemplateFactory,
     PersonFactory,
     SalespersonFactory,
     SegmentFactory,
     SegmentLineFactory,
+    StoredFileFactory,
     TemplateTextFactory,
     seller,
 )
@@ -279,3 +282,91 @@ def test_logged_segment_says_what_became_of_its_mails(client, segment, marketer)
         ("Not delivered or unclear", "1"), ("Waiting to be sent", "1"), ("Sent", "2")
     ]  # fmt: skip
     assert listed == [1, 1, 2]
+
+
+def file_of(content=b"%PDF-1.7", name="Ceník.pdf", **holder):
+    file = StoredFileFactory(content=content, name=name)
+    return AttachmentFactory(**{"entry": None, "file": file} | holder)
+
+
+def names_in(message):
+    return sorted(part.get_filename() for part in message.iter_attachments())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_brings_the_files_of_its_template_and_its_batch(
+    segment, marketer, template, mail_server
+):
+    former = file_of(template=template)
+    file_of(template=template, name="later.pdf", at=LATER)
+    add(segment, person(1), person(2))
+    batch = log(segment, marketer)
+    take_from_template(attachment=former, by=marketer, now=LATER)
+    file_of(batch=batch, content=b"plan", name="Plán.txt")
+    # Attached to one entry afterwards: that is no part of what was sent to all.
+    file_of(entry=InteractionLogEntry.objects.first(), name="own.pdf")
+
+    deliver()
+
+    first, second = mail_server.accepted
+    assert names_in(first) == names_in(second) == ["Ceník.pdf", "Plán.txt"]
+    # Nothing is copied for a mail.
+    assert StoredFile.objects.count() == 4
+    assert not OutgoingMail.files.through.objects.exists()
+
+
+@pytest.mark.django_db
+def test_mail_takes_as_many_statements_with_many_files_as_with_one(segment, marketer, template):
+    file_of(template=template)
+    add(segment, person(1))
+    batch = log(segment, marketer)
+    mail = OutgoingMail.objects.select_related("contact", "mailing").get()
+
+    def statements():
+        with CaptureQueriesContext(connection) as queries:
+            message_of(mail)
+        return len(queries)
+
+    few = statements()
+    for number in range(4):
+        file_of(batch=batch, name=f"{number}.pdf")
+
+    assert statements() == few == 2
+    assert len(message_of(mail).attachments) == 5
+
+
+@pytest.mark.django_db
+def test_files_too_large_for_a_mail_are_said_before_anything_is_recorded(
+    segment, marketer, template, settings
+):
+    settings.MAIL_FILES_MAX_BYTES = 10
+    file_of(template=template)
+    file_of(template=template)
+    add(segment, person(1), person(2, correspondence_type=CorrespondenceType.PHONE))
+
+    with pytest.raises(SegmentNotReady, match="files too large for a mail: 1"):
+        log(segment, marketer)
+    assert not InteractionLogEntry.objects.exists()
+
+    segment.refresh_from_db()
+    log(segment, marketer, LogOptions())
+    assert InteractionLogEntry.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_unclear_mail_whose_entry_is_gone_is_not_sent_again_without_its_files(
+    segment, marketer, template, mail_server
+):
+    file_of(template=template)
+    add(segment, person(1))
+    log(segment, marketer)
+    mail_server.behave("drop after data")
+    deliver()
+    InteractionLogEntry.objects.all().delete()
+
+    mail_server.behave("accept")
+    resend_mail(mail=OutgoingMail.objects.get(), by=seller(), now=LATER)
+    deliver(LATER + datetime.timedelta(minutes=2))
+
+    assert OutgoingMail.objects.get().state == State.FAILED
+    assert mail_server.accepted == []
