@@ -145,7 +145,7 @@ class InteractionNew(FormFiles, InteractionPage):
             else:
                 self._tell(entry, filled.form)
                 return redirect(after_recording(self.request, filled.form, entry))
-        self.keep_refused(filled.form)
+        self.keep_refused(filled)
         return self.show(filled, status=422)
 
     def _show_unfinished(self, filled: Filled, left_out: list[str]) -> HttpResponse:

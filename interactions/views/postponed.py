@@ -141,10 +141,12 @@ class Resume(InteractionNew):
         return self.show(filled)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        # One that was finished meanwhile is gone; the form still says so and keeps the text.
-        if PostponedInteraction.objects.filter(pk=pk).exists():
+        # One that was finished, deleted or handed over meanwhile: who had it open, and so names
+        # its form, is told by the form, which keeps the text.
+        row = PostponedInteraction.objects.filter(pk=pk).first()
+        if row and str(row.form_key) != request.POST.get("key"):
             get_postponed(request, pk)
         return super().post(request)
 
     def form_address(self) -> str:
-        return self.request.path
+        return reverse("interaction_new") if self.has_begun_anew else self.request.path
