@@ -26,6 +26,7 @@ from interactions.forms.interaction_keeping import (
     is_as_stored,
     is_touched,
     typed_form_of,
+    version_in,
 )
 from interactions.models import PostponedInteraction
 from interactions.postponing import RIGHT, may_resume
@@ -51,6 +52,11 @@ class WaysToLeave:
         typed = typed_form_of(self.request.POST)
         return replace(typed, version=self.made_version) if typed and self.made_version else typed
 
+    def typed_over(self) -> TypedForm | None:
+        """The form as it was sent by who has seen the other window's text and means his own."""
+        typed, over = self.typed(), self.request.POST.get("overwrite", "")
+        return replace(typed, version=version_in(over)) if typed and version_in(over) else typed
+
     def way_to_leave(self) -> Callable[[Filled], HttpResponse] | None:
         """The way that was chosen, None where none was."""
         ways = {"later": self._later, "leave": self._leave, "discard": self._discard}
@@ -59,7 +65,7 @@ class WaysToLeave:
     def _later(self, filled: Filled) -> HttpResponse:
         """Put the form off as it is, valid or not."""
         require(may_resume(self.request.user), str(RIGHT))
-        typed = self.typed()
+        typed = self.typed_over()
         try:
             if typed is None:
                 raise Refusal(filled.form.fields["key"].error_messages["required"])
@@ -131,9 +137,10 @@ class WaysToLeave:
         if not isinstance(refusal, TypedElsewhere):
             return
         if refusal.current:
+            # What is kept while somebody types on knows the old version, and overwrites nothing;
+            # a button that is pressed now sends this one.
             self.elsewhere = data_of(refusal.current)
-            # Who presses the button again has seen both texts and means his own.
-            filled.form.data["version"] = str(refusal.current.version)
+            self.elsewhere["resume"] = refusal.current.get_absolute_url()
         else:
             self.has_begun_anew = True
             filled.form.begin_anew()

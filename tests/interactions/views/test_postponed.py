@@ -162,25 +162,55 @@ def test_discard_can_be_taken_back(visitor):
     assert PostponedInteraction.objects.kept().exists()
 
 
-def test_an_older_window_is_shown_both_texts(visitor, user):
+@pytest.fixture
+def both_shown(visitor, user):
+    """The answer to an older window: the form with its own text and the newer one."""
     form = half_a_form()
     kept = visitor.post(reverse("postponed_keeping"), form).json()
-    keep_typed(
-        typed=TypedForm(
-            key=uuid.UUID(form["key"]), version=kept["version"], fields={"comment": "Newer text"}
-        ),
-        by=user,
-        now=NOW,
+    newer = TypedForm(
+        key=uuid.UUID(form["key"]), version=kept["version"], fields={"comment": "Newer text"}
     )
+    keep_typed(typed=newer, by=user, now=NOW)
+    return visitor.post(reverse("interaction_new"), form | {"version": "1", "later": "1"})
 
-    answer = visitor.post(
-        reverse("interaction_new"), form | {"version": kept["version"], "later": "1"}
-    )
 
-    text = answer.content.decode()
-    assert answer.status_code == 422
+def after_both_shown(answer) -> dict[str, str]:
+    """What a button of that page sends, besides its own name."""
+    fields = answer.context["form"].data.dict()
+    del fields["later"]
+    [overwrite] = re.findall(r'name="overwrite" value="(\d+)"', answer.content.decode())
+    return fields | {"overwrite": overwrite}
+
+
+def kept_text() -> str:
+    return data_of(PostponedInteraction.objects.kept().get())["comment"]
+
+
+def test_an_older_window_is_shown_both_texts_and_may_go_on_with_either(both_shown):
+    text = both_shown.content.decode()
+    row = PostponedInteraction.objects.get()
+
+    assert both_shown.status_code == 422
     assert "Newer text" in text
     assert "She will be back on Mon" in text
+    assert f'<a href="{row.get_absolute_url()}">Go on with the other text</a>' in text
+
+
+@pytest.mark.parametrize(
+    ("address", "button"), [("postponed_keeping", ""), ("interaction_new", "discard")]
+)
+def test_neither_typing_on_nor_discard_takes_the_text_of_the_other_window(
+    visitor, both_shown, address, button
+):
+    visitor.post(reverse(address), after_both_shown(both_shown) | {button: "1"})
+
+    assert kept_text() == "Newer text"
+
+
+def test_a_button_pressed_with_both_texts_in_sight_keeps_the_one_in_the_form(visitor, both_shown):
+    visitor.post(reverse("interaction_new"), after_both_shown(both_shown) | {"later": "1"})
+
+    assert kept_text() == "She will be back on Mon"
 
 
 def test_the_list_shows_what_is_missing(visitor, user):
