@@ -241,6 +241,41 @@ def test_deleting_from_the_list_can_be_undone(visitor, user):
     assert PostponedInteraction.objects.kept().get() == row
 
 
+def undoings(visitor) -> list[str]:
+    page = visitor.get(reverse("postponed_list")).content.decode()
+    return re.findall(r'action="(/postponed/deletions/undo/[^"]+)"', page)
+
+
+def test_what_was_deleted_is_offered_in_the_list_for_a_day(visitor, user):
+    row = PostponedInteractionFactory(owner=user, description="Asked about the offer")
+    visitor.post(reverse("postponed_deletion", args=[row.pk]))
+    # The message with its own Undo is gone.
+    visitor.get("/")
+
+    [address] = undoings(visitor)
+    visitor.post(address)
+
+    assert PostponedInteraction.objects.kept().get() == row
+    assert undoings(visitor) == []
+
+
+def test_what_was_deleted_longer_ago_or_by_another_is_not_offered(visitor, user):
+    day, now = datetime.timedelta(days=1), timezone.now()
+    PostponedInteractionFactory(owner=user, deleted_by=user, deleted_at=now - day)
+    PostponedInteractionFactory(deleted_by=user, deleted_at=now)
+    PostponedInteractionFactory(owner=user, deleted_by=seller(), deleted_at=now)
+
+    assert undoings(visitor) == []
+
+
+def test_each_row_can_be_deleted_by_itself(visitor, user):
+    row = PostponedInteractionFactory(owner=user)
+
+    page = visitor.get(reverse("postponed_list")).content.decode()
+
+    assert reverse("postponed_deletion", args=[row.pk]) in page
+
+
 def test_what_others_postponed_is_not_there(visitor):
     row = PostponedInteractionFactory()
 
