@@ -183,7 +183,7 @@ class InteractionNew(FormFiles, InteractionPage):
         }
         if self.corrected:
             return correct_entry(entry=self.corrected, draft=form.draft(), **deed)
-        typed = self.typed_over()
+        typed = self.typed_over(form)
         return finish_interaction(
             drafts=form.drafts(), version=typed.version if typed else 0, **deed
         )[0]

@@ -52,10 +52,10 @@ class WaysToLeave:
         typed = typed_form_of(self.request.POST)
         return replace(typed, version=self.made_version) if typed and self.made_version else typed
 
-    def typed_over(self) -> TypedForm | None:
-        """The form as it was sent by who has seen the other window's text and means his own."""
-        typed, over = self.typed(), self.request.POST.get("overwrite", "")
-        return replace(typed, version=version_in(over)) if typed and version_in(over) else typed
+    def typed_over(self, form: InteractionForm) -> TypedForm | None:
+        """*form*, which replaces what another window has saved where its author has seen that."""
+        typed, over = typed_form_of(form.data), version_in(form.data.get("overwrite", ""))
+        return replace(typed, version=over) if typed and over else typed
 
     def way_to_leave(self) -> Callable[[Filled], HttpResponse] | None:
         """The way that was chosen, None where none was."""
@@ -65,7 +65,7 @@ class WaysToLeave:
     def _later(self, filled: Filled) -> HttpResponse:
         """Put the form off as it is, valid or not."""
         require(may_resume(self.request.user), str(RIGHT))
-        typed = self.typed_over()
+        typed = self.typed_over(filled.form)
         try:
             if typed is None:
                 raise Refusal(filled.form.fields["key"].error_messages["required"])
