@@ -27,6 +27,7 @@ class Line:
     href: str = ""
     move_href: str = ""
     record_href: str = ""
+    undo_href: str = ""
     badges: tuple[Badge, ...] = ()
 
 
@@ -56,6 +57,22 @@ def news_of(user: User, reading: Reading) -> tuple[list[Group], list[Group]]:
         (_("Handed over by you"), "calm", gone[:MOST_SHOWN]),
     ]
     return [group for group in came if group[2]], [group for group in went if group[2]]
+
+
+def deleted_by(user: User, reading: Reading) -> list[Group]:
+    """What *user* has deleted or discarded, as long as he can take it back."""
+    rows = PostponedInteraction.objects.visible_to(user).undoable(reading.now)
+    own = rows.filter(deleted_by=user).select_related("contact", "template")
+    lines = [
+        Line(
+            what=str(row),
+            hint=str(row.contact) if row.contact and row.description else "",
+            when=reading.moment(row.deleted_at),
+            undo_href=f"{reverse('postponed_undeletion')}?keys={row.pk}",
+        )
+        for row in own.order_by("-deleted_at", "-pk")[:MOST_SHOWN]
+    ]
+    return [(_("Deleted by you within a day"), "calm", lines)] if lines else []
 
 
 def _finished(user: User, reading: Reading, since: datetime.datetime) -> list[Line]:

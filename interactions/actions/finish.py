@@ -10,7 +10,7 @@ from django.db.models import F
 
 from crm.models import DocumentKind, User
 from interactions.actions.files_of_forms import carry_files, pass_files_on
-from interactions.actions.postpone import TypedElsewhere
+from interactions.actions.postpone import typed_elsewhere
 from interactions.actions.record import record_interactions
 from interactions.drafts import InteractionDraft
 from interactions.models import Completion, InteractionLogEntry, Meeting, PostponedInteraction
@@ -43,7 +43,7 @@ def finish_interaction(
         together=len(drafts) > 1,
     )
     carry_files(form_key=form_key, carried=carried, by=by, now=now)
-    owner = claim_postponed(form_key=form_key, version=version, by=by)
+    owner = claim_postponed(form_key=form_key, version=version, by=by, now=now)
     only_of = by if owner is None else None
     pass_files_on(form_key=form_key, entries=entries, now=now, only_of=only_of)
     if owner not in (None, by.pk):
@@ -59,7 +59,9 @@ def _of_meeting(drafts: Sequence[InteractionDraft], form_key: uuid.UUID) -> list
     return [replace(draft, document_kind=kind) for draft in drafts]
 
 
-def claim_postponed(*, form_key: uuid.UUID, version: int, by: User) -> int | None:
+def claim_postponed(
+    *, form_key: uuid.UUID, version: int, by: User, now: datetime.datetime
+) -> int | None:
     """Take the kept row of a form out of the world; the rest of the transaction replaces it.
 
     Returns the key of its owner, None where nothing was kept.
@@ -67,7 +69,7 @@ def claim_postponed(*, form_key: uuid.UUID, version: int, by: User) -> int | Non
     rows = PostponedInteraction.objects.visible_to(by).filter(form_key=form_key)
     claimed = rows.filter(version=version, deleted_at=None).update(version=F("version") + 1)
     if not claimed and PostponedInteraction.objects.filter(form_key=form_key).exists():
-        raise TypedElsewhere(rows.filter(deleted_at=None).first())
+        raise typed_elsewhere(key=form_key, by=by, now=now)
     owner = rows.values_list("owner", flat=True).first() if claimed else None
     # By key alone: Django would turn a guarded delete into a SELECT and an unguarded DELETE.
     PostponedInteraction.objects.filter(form_key=form_key).delete()

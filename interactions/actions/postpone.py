@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,6 +13,7 @@ from crm.actions.finish_form import refuse_finished
 from crm.models import Campaign, Contact, Salesperson, User
 from crm.refusal import Refusal
 from crm.text import is_key, storable
+from crm.ui.reading import Reading
 from interactions.actions.files_of_forms import carry_files
 from interactions.models import InteractionTemplate, PostponedInteraction
 
@@ -46,14 +47,13 @@ class TypedForm:
 
 
 class TypedElsewhere(Refusal):
-    """Another tab or another person has saved this form meanwhile; *current* is that version."""
+    """Another tab or another person has saved this form meanwhile: *current* is that version.
 
-    def __init__(self, current: PostponedInteraction | None):
-        super().__init__(
-            _("This interaction was changed in another window. Both texts are kept below.")
-            if current
-            else _("This interaction was deleted meanwhile. Your text is kept below.")
-        )
+    None where it is not one's own to go on with any more: it was deleted or handed over.
+    """
+
+    def __init__(self, current: PostponedInteraction | None, text: str):
+        super().__init__(text)
         self.current = current
 
 
@@ -102,7 +102,7 @@ def _store(
                     owner=by, form_key=typed.key, created_at=now, **content, **changes
                 )
         except IntegrityError:
-            raise TypedElsewhere(_current(typed, by)) from None
+            raise typed_elsewhere(key=typed.key, by=by, now=now) from None
         carry_files(form_key=typed.key, carried=typed.carried, by=by, now=now)
         return row
     stored = (
@@ -111,14 +111,34 @@ def _store(
         .update(version=F("version") + 1, **content, **changes)
     )
     if not stored:
-        raise TypedElsewhere(_current(typed, by))
+        raise typed_elsewhere(key=typed.key, by=by, now=now)
     carry_files(form_key=typed.key, carried=typed.carried, by=by, now=now)
     return PostponedInteraction.objects.get(form_key=typed.key)
 
 
-def _current(typed: TypedForm, by: User) -> PostponedInteraction | None:
-    kept = PostponedInteraction.objects.visible_to(by).filter(form_key=typed.key, deleted_at=None)
-    return kept.first()
+def typed_elsewhere(*, key: uuid.UUID, by: User, now: datetime.datetime) -> TypedElsewhere:
+    """What became of the kept row of a form since *by* has opened it: who did it, and when."""
+    rows = PostponedInteraction.objects.filter(form_key=key)
+    current = rows.visible_to(by).filter(deleted_at=None).first()
+    if current:
+        text = _("This interaction was changed in another window. Both texts are kept below.")
+        return TypedElsewhere(current, text)
+    reading = Reading(by, now, currency="")
+    gone = rows.select_related("deleted_by", "owner").first()
+    text = _("This interaction was deleted meanwhile.")
+    if gone and gone.deleted_at:
+        facts = {"user": gone.deleted_by, "date": reading.full_moment(gone.deleted_at)}
+        text = _("This interaction was deleted by %(user)s, %(date)s.") % facts
+    elif gone and gone.handed_over_at:
+        facts = {"user": gone.owner, "date": reading.full_moment(gone.handed_over_at)}
+        text = _("This interaction was handed over to %(user)s, %(date)s.") % facts
+    return TypedElsewhere(None, text)
+
+
+def keep_apart(*, typed: TypedForm, by: User, now: datetime.datetime) -> PostponedInteraction:
+    """Keep what a page that is left has typed where its own row went another way: beside it."""
+    anew = replace(typed, key=uuid.uuid4(), version=0)
+    return keep_typed(typed=anew, by=by, now=now, leaving=True)
 
 
 def _content(typed: TypedForm, by: User) -> dict[str, Any]:

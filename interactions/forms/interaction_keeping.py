@@ -26,15 +26,19 @@ def typed_form_of(data: QueryDict) -> TypedForm | None:
         key = uuid.UUID(data.get("key", ""))
     except ValueError:
         return None
-    version = data.get("version", "")
-    known = version.isascii() and version.isdigit() and int(version[:10]) <= LARGEST_VERSION
     return TypedForm(
         key=key,
-        version=int(version) if known else 0,
+        version=version_in(data.get("version", "")),
         fields={name: values for name, values in data.lists() if name not in NOT_TYPED},
         own_fields=[name for name in data.get("own_fields", "").split(",") if name],
         carried=data.getlist("carried"),
     )
+
+
+def version_in(text: str) -> int:
+    """The version that *text* names, 0 where it names none."""
+    known = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_VERSION))
+    return int(text) if known and int(text) <= LARGEST_VERSION else 0
 
 
 def is_touched(data: QueryDict) -> bool:

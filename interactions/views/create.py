@@ -27,7 +27,6 @@ from interactions.actions.plan_next_step import planned_after
 from interactions.actions.record import was_recorded
 from interactions.forms.interaction import DETAILS, FILLED, InteractionForm
 from interactions.forms.interaction_filling import STATE, Filled, Filling
-from interactions.forms.interaction_keeping import typed_form_of
 from interactions.forms.interaction_start import StartForm, values_of, values_of_step
 from interactions.forms.interaction_words import details_in_words, hints, parts_of
 from interactions.models import InteractionLogEntry, InteractionTemplate
@@ -145,7 +144,7 @@ class InteractionNew(FormFiles, InteractionPage):
             else:
                 self._tell(entry, filled.form)
                 return redirect(after_recording(self.request, filled.form, entry))
-        self.keep_refused(filled.form)
+        self.keep_refused(filled)
         return self.show(filled, status=422)
 
     def _show_unfinished(self, filled: Filled, left_out: list[str]) -> HttpResponse:
@@ -184,7 +183,7 @@ class InteractionNew(FormFiles, InteractionPage):
         }
         if self.corrected:
             return correct_entry(entry=self.corrected, draft=form.draft(), **deed)
-        typed = typed_form_of(form.data)
+        typed = self.typed_over(form)
         return finish_interaction(
             drafts=form.drafts(), version=typed.version if typed else 0, **deed
         )[0]

@@ -1,7 +1,6 @@
 """Leaving the interaction form without recording it: later, not at all, or not yet."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -27,6 +26,7 @@ from interactions.forms.interaction_keeping import (
     is_as_stored,
     is_touched,
     typed_form_of,
+    version_in,
 )
 from interactions.models import PostponedInteraction
 from interactions.postponing import RIGHT, may_resume
@@ -44,11 +44,18 @@ class WaysToLeave:
     elsewhere: QueryDict | None = None
     # Of the row that this very request has made before anything else, to keep its files.
     made_version = 0
+    # The kept row is not one's own any more: the form goes on as another one.
+    has_begun_anew = False
 
     def typed(self) -> TypedForm | None:
         """The form as it was sent, with the version that is stored of it by now."""
         typed = typed_form_of(self.request.POST)
         return replace(typed, version=self.made_version) if typed and self.made_version else typed
+
+    def typed_over(self, form: InteractionForm) -> TypedForm | None:
+        """*form*, which replaces what another window has saved where its author has seen that."""
+        typed, over = typed_form_of(form.data), version_in(form.data.get("overwrite", ""))
+        return replace(typed, version=over) if typed and over else typed
 
     def way_to_leave(self) -> Callable[[Filled], HttpResponse] | None:
         """The way that was chosen, None where none was."""
@@ -58,7 +65,7 @@ class WaysToLeave:
     def _later(self, filled: Filled) -> HttpResponse:
         """Put the form off as it is, valid or not."""
         require(may_resume(self.request.user), str(RIGHT))
-        typed = self.typed()
+        typed = self.typed_over(filled.form)
         try:
             if typed is None:
                 raise Refusal(filled.form.fields["key"].error_messages["required"])
@@ -102,14 +109,23 @@ class WaysToLeave:
             tell(self.request, _("Discarded."), undo=(_("Undo"), address))
         return redirect(self.cancel_url(filled.form))
 
-    def keep_refused(self, form: InteractionForm) -> None:
-        """Keep a form that was refused: its page may be closed before anything else is typed."""
-        typed = self.typed()
+    def keep_refused(self, filled: Filled) -> None:
+        """Keep a form that was refused: its page may be closed before anything else is typed.
+
+        Where its row went another way meanwhile, that is said besides.
+        """
+        typed = typed_form_of(filled.form.data) if self.has_begun_anew else self.typed()
         if typed is None or not self.may_keep():
             return
-        with suppress(Refusal):
+        try:
             row = keep_typed(typed=typed, by=self.request.user, now=self.now)
-            form.data["version"] = str(row.version)
+        except TypedElsewhere as refusal:
+            if self.elsewhere is None:
+                self.refuse(filled, refusal)
+        except Refusal:
+            return
+        else:
+            filled.form.data["version"] = str(row.version)
 
     def cancel_url(self, form: InteractionForm) -> str:
         """Where the form was opened."""
@@ -118,7 +134,16 @@ class WaysToLeave:
     def refuse(self, filled: Filled, refusal: Refusal) -> None:
         """Show a refusal; where another window has saved meanwhile, its text too."""
         filled.form.refuse(refusal)
-        if isinstance(refusal, TypedElsewhere) and refusal.current:
+        if not isinstance(refusal, TypedElsewhere):
+            return
+        if refusal.current:
+            # What is kept while somebody types on knows the old version, and overwrites nothing;
+            # a button that is pressed now sends this one.
             self.elsewhere = data_of(refusal.current)
-            # Who presses the button again has seen both texts and means his own.
-            filled.form.data["version"] = str(refusal.current.version)
+            self.elsewhere["resume"] = refusal.current.get_absolute_url()
+        else:
+            self.has_begun_anew = True
+            filled.form.begin_anew()
+            kept = _("Your text stands below. OK records it as an interaction of its own.")
+            filled.form.add_error(None, kept)
+            self.keep_refused(filled)

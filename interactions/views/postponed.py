@@ -17,7 +17,7 @@ from interactions.columns import POSTPONED_COLUMNS
 from interactions.filters import PostponedFilterSet
 from interactions.forms.interaction_keeping import TEXTS, data_of
 from interactions.models import Due, PostponedInteraction
-from interactions.postponed_news import news_of
+from interactions.postponed_news import deleted_by, news_of
 from interactions.postponing import RIGHT, may_resume
 from interactions.recording import RIGHT as RIGHT_TO_RECORD
 from interactions.recording import may_record
@@ -81,6 +81,7 @@ class PostponedList(ListPage):
             "news": [
                 group for groups in news_of(self.request.user, self.reading) for group in groups
             ],
+            "deleted": deleted_by(self.request.user, self.reading),
         }
 
     def row_group(self, row: Row) -> str:
@@ -96,6 +97,7 @@ class PostponedList(ListPage):
             (_("Resume"), reverse("postponed_resume", args=[row["pk"]]), "player-play"),
             (_("Move the due date"), reverse("postponed_due", args=[row["pk"]]), "calendar-time"),
             (_("Hand over"), reverse("postponed_hand_over", args=[row["pk"]]), "user-share"),
+            (_("Delete"), reverse("postponed_deletion", args=[row["pk"]]), "trash", True),
         ]
 
     def _cursor(self, name: str) -> Cursor | None:
@@ -141,10 +143,12 @@ class Resume(InteractionNew):
         return self.show(filled)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        # One that was finished meanwhile is gone; the form still says so and keeps the text.
-        if PostponedInteraction.objects.filter(pk=pk).exists():
+        # One that was finished, deleted or handed over meanwhile: who had it open, and so names
+        # its form, is told by the form, which keeps the text.
+        row = PostponedInteraction.objects.filter(pk=pk).first()
+        if row and str(row.form_key) != request.POST.get("key"):
             get_postponed(request, pk)
         return super().post(request)
 
     def form_address(self) -> str:
-        return self.request.path
+        return reverse("interaction_new") if self.has_begun_anew else self.request.path

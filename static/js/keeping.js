@@ -165,10 +165,13 @@ class Keeping {
   tell({ kept, version, resume, said, problem, opened }) {
     if (kept) {
       this.opened = opened;
+      this.refused = false;
       this.form.removeAttribute("data-unsaved");
       this.version.value = version;
       this.remember({ resume, version });
     }
+    // What another window or a colleague has saved is not overwritten; in leaving this is kept beside.
+    if (problem) this.refused = true;
     this.say(said ?? problem ?? "");
   }
 
@@ -183,8 +186,8 @@ class Keeping {
   }
 
   leave() {
-    if (this.stopped || !this.dirty) return this.letGo();
-    this.dirty = false;
+    if (this.stopped || !(this.dirty || this.refused)) return this.letGo();
+    this.dirty = this.refused = false;
     this.left = true;
     const body = new FormData(this.form);
     body.append("left", "1");

@@ -3,16 +3,20 @@
 import datetime
 import re
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from crm import roles
 from crm.models import FinishedForm
+from interactions.actions.discard import delete_postponed
+from interactions.actions.hand_over import hand_over_postponed
 from interactions.actions.postpone import TypedForm, keep_typed
-from interactions.forms.interaction_keeping import data_of
+from interactions.forms.interaction_keeping import data_of, typed_form_of
 from interactions.models import Completion, InteractionLogEntry, PostponedInteraction
 from tests.factories import (
     NOW,
@@ -158,25 +162,55 @@ def test_discard_can_be_taken_back(visitor):
     assert PostponedInteraction.objects.kept().exists()
 
 
-def test_an_older_window_is_shown_both_texts(visitor, user):
+@pytest.fixture
+def both_shown(visitor, user):
+    """The answer to an older window: the form with its own text and the newer one."""
     form = half_a_form()
     kept = visitor.post(reverse("postponed_keeping"), form).json()
-    keep_typed(
-        typed=TypedForm(
-            key=uuid.UUID(form["key"]), version=kept["version"], fields={"comment": "Newer text"}
-        ),
-        by=user,
-        now=NOW,
+    newer = TypedForm(
+        key=uuid.UUID(form["key"]), version=kept["version"], fields={"comment": "Newer text"}
     )
+    keep_typed(typed=newer, by=user, now=NOW)
+    return visitor.post(reverse("interaction_new"), form | {"version": "1", "later": "1"})
 
-    answer = visitor.post(
-        reverse("interaction_new"), form | {"version": kept["version"], "later": "1"}
-    )
 
-    text = answer.content.decode()
-    assert answer.status_code == 422
+def after_both_shown(answer) -> dict[str, str]:
+    """What a button of that page sends, besides its own name."""
+    fields = answer.context["form"].data.dict()
+    del fields["later"]
+    [overwrite] = re.findall(r'name="overwrite" value="(\d+)"', answer.content.decode())
+    return fields | {"overwrite": overwrite}
+
+
+def kept_text() -> str:
+    return data_of(PostponedInteraction.objects.kept().get())["comment"]
+
+
+def test_an_older_window_is_shown_both_texts_and_may_go_on_with_either(both_shown):
+    text = both_shown.content.decode()
+    row = PostponedInteraction.objects.get()
+
+    assert both_shown.status_code == 422
     assert "Newer text" in text
     assert "She will be back on Mon" in text
+    assert f'<a href="{row.get_absolute_url()}">Go on with the other text</a>' in text
+
+
+@pytest.mark.parametrize(
+    ("address", "button"), [("postponed_keeping", ""), ("interaction_new", "discard")]
+)
+def test_neither_typing_on_nor_discard_takes_the_text_of_the_other_window(
+    visitor, both_shown, address, button
+):
+    visitor.post(reverse(address), after_both_shown(both_shown) | {button: "1"})
+
+    assert kept_text() == "Newer text"
+
+
+def test_a_button_pressed_with_both_texts_in_sight_keeps_the_one_in_the_form(visitor, both_shown):
+    visitor.post(reverse("interaction_new"), after_both_shown(both_shown) | {"later": "1"})
+
+    assert kept_text() == "She will be back on Mon"
 
 
 def test_the_list_shows_what_is_missing(visitor, user):
@@ -205,6 +239,41 @@ def test_deleting_from_the_list_can_be_undone(visitor, user):
 
     assert gone
     assert PostponedInteraction.objects.kept().get() == row
+
+
+def undoings(visitor) -> list[str]:
+    page = visitor.get(reverse("postponed_list")).content.decode()
+    return re.findall(r'action="(/postponed/deletions/undo/[^"]+)"', page)
+
+
+def test_what_was_deleted_is_offered_in_the_list_for_a_day(visitor, user):
+    row = PostponedInteractionFactory(owner=user, description="Asked about the offer")
+    visitor.post(reverse("postponed_deletion", args=[row.pk]))
+    # The message with its own Undo is gone.
+    visitor.get("/")
+
+    [address] = undoings(visitor)
+    visitor.post(address)
+
+    assert PostponedInteraction.objects.kept().get() == row
+    assert undoings(visitor) == []
+
+
+def test_what_was_deleted_longer_ago_or_by_another_is_not_offered(visitor, user):
+    day, now = datetime.timedelta(days=1), timezone.now()
+    PostponedInteractionFactory(owner=user, deleted_by=user, deleted_at=now - day)
+    PostponedInteractionFactory(deleted_by=user, deleted_at=now)
+    PostponedInteractionFactory(owner=user, deleted_by=seller(), deleted_at=now)
+
+    assert undoings(visitor) == []
+
+
+def test_each_row_can_be_deleted_by_itself(visitor, user):
+    row = PostponedInteractionFactory(owner=user)
+
+    page = visitor.get(reverse("postponed_list")).content.decode()
+
+    assert reverse("postponed_deletion", args=[row.pk]) in page
 
 
 def test_what_others_postponed_is_not_there(visitor):
@@ -394,6 +463,95 @@ def test_what_is_gone_is_said_at_once_and_on_ok_and_the_text_stays(
         assert "Half a sentence" in answer.content.decode()
     assert (opened.status_code, again.status_code) == (200, 422)
     assert data_of(PostponedInteraction.objects.kept().get())["comment"] == "Half a sentence"
+
+
+def taken_away(row, how, by):
+    """What *by* does to *row* in another window or as a manager, and what is told of it."""
+    if how == "deleted":
+        delete_postponed(
+            postponed=PostponedInteraction.objects.filter(pk=row.pk), by=by, now=timezone.now()
+        )
+        return f"was deleted by {by}, "
+    colleague = seller()
+    hand_over_postponed(postponed=row, to=colleague, by=by, now=timezone.now())
+    return f"was handed over to {colleague}, "
+
+
+@pytest.mark.parametrize("button", ["ok", "later"])
+@pytest.mark.parametrize("how", ["deleted", "handed over"])
+def test_what_was_taken_away_while_its_form_was_open_is_said_and_goes_on_as_another(
+    visitor, user, waiting, how, button
+):
+    opened = resumed(visitor, waiting)
+    said = taken_away(waiting, how, user)
+
+    answer = sent_again(visitor, waiting, opened, comment="Newest words", **{button: "1"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert "Newest words" in page
+    # Kept under a key of its own, and what was taken away is as it was.
+    kept = PostponedInteraction.objects.kept().exclude(pk=waiting.pk).get()
+    assert (data_of(kept)["comment"], kept.owner) == ("Newest words", user)
+    assert data_of(PostponedInteraction.objects.get(pk=waiting.pk))["comment"] == "Half a sentence"
+
+    sent = answer.context["form"].data.dict()
+    del sent[button]
+    again = visitor.post(answer.context["form_url"], sent)
+
+    assert again.status_code == 302
+    assert InteractionLogEntry.objects.get().comments.get().text == "Newest words"
+    assert not PostponedInteraction.objects.kept().filter(pk=kept.pk).exists()
+
+
+@pytest.mark.parametrize("how", ["deleted", "handed over"])
+def test_a_form_that_is_not_complete_is_told_too_and_kept(visitor, user, waiting, how):
+    opened = resumed(visitor, waiting)
+    said = taken_away(waiting, how, user)
+
+    answer = sent_again(visitor, waiting, opened, template="", comment="Newest words")
+
+    assert said in answer.content.decode()
+    kept = PostponedInteraction.objects.kept().exclude(pk=waiting.pk).get()
+    assert data_of(kept)["comment"] == "Newest words"
+
+
+def test_the_form_of_somebody_else_is_not_found_by_another_key(visitor):
+    others = PostponedInteractionFactory()
+
+    answer = visitor.post(reverse("postponed_resume", args=[others.pk]), half_a_form())
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("how", ["saved elsewhere", "deleted", "handed over"])
+def test_what_an_older_window_says_when_it_is_left_is_kept_beside(visitor, user, waiting, how):
+    form = data_of(waiting).dict()
+    typed = TypedForm(key=waiting.form_key, version=1, fields={"comment": "Newer text"})
+    if how == "saved elsewhere":
+        keep_typed(typed=typed, by=user, now=NOW)
+    else:
+        taken_away(waiting, how, user)
+
+    while_open = visitor.post(reverse("postponed_keeping"), form | {"comment": "Older window"})
+    still_one = PostponedInteraction.objects.count() == 1
+    left = {"comment": "Older window", "left": "1"}
+    visitor.post(reverse("postponed_keeping"), form | left)
+
+    assert (while_open.status_code, still_one) == (409, True)
+    beside = PostponedInteraction.objects.kept().exclude(pk=waiting.pk).get()
+    assert data_of(beside)["comment"] == "Older window"
+    assert "Older window" not in str(PostponedInteraction.objects.get(pk=waiting.pk).typed)
+
+
+def test_an_older_window_that_says_nothing_else_leaves_nothing_beside(visitor, user, waiting):
+    form = data_of(waiting).dict() | {"own_fields": "comment"}
+    keep_typed(typed=typed_form_of(QueryDict(urlencode(form))), by=user, now=NOW)
+
+    visitor.post(reverse("postponed_keeping"), form | {"left": "1"})
+
+    assert PostponedInteraction.objects.count() == 1
 
 
 def test_a_contact_that_wants_no_more_interactions_is_said_and_the_text_stays(visitor, waiting):
