@@ -40,7 +40,7 @@ def _visible_contacts(rows: list[PostponedInteraction], user: User) -> set[int]:
 
 
 def _event(row: PostponedInteraction, visible: set[int]) -> Event:
-    name = row.description or str(row.template or _("Without a name"))
+    name = row.description or str(row.template or row.first_words)
     named = row.contact_id in visible
     event = Event()
     event.add("uid", f"{row.form_key}@rapport")

@@ -32,7 +32,8 @@ def due_in_words(row: Row, reading: Reading) -> Cell:
 
 
 def _what(row: Row, reading: Reading) -> Cell:
-    text = row["description"] or row["template__description"] or _("Without a name")
+    text = row["description"] or row["template__description"]
+    text = text or PostponedInteraction(typed=row["typed"]).first_words
     return Cell(text, card_address("postponed_resume", row["pk"]))
 
 
@@ -55,7 +56,7 @@ POSTPONED_COLUMNS = (
     Column(
         name="what",
         label=gettext_lazy("Description"),
-        fields=("description", "template__description"),
+        fields=("description", "template__description", "typed"),
         cell=_what,
     ),
     Column(

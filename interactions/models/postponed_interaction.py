@@ -7,11 +7,13 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.access import Reach, reach_of
 from crm.models import Campaign, Contact, FinishedForm, Salesperson
+from crm.text import storable
 from interactions.models.interaction_template import InteractionTemplate
 from interactions.models.meeting import Meeting
 
@@ -248,10 +250,18 @@ class PostponedInteraction(models.Model):
         ]
 
     def __str__(self):
-        return self.description or str(self.contact or self.template or _("Without a name"))
+        return self.description or str(self.contact or self.template or self.first_words)
 
     def get_absolute_url(self):
         return reverse("postponed_resume", args=[self.pk])
+
+    @property
+    def first_words(self) -> str:
+        """What it is called that has nothing else to be called by: how its comment begins."""
+        typed = self.typed.get("comment", "")
+        comment = storable("\n".join(typed) if isinstance(typed, list) else typed)
+        line = comment.strip().partition("\n")[0].strip()
+        return Truncator(line).chars(60) or str(_("Without a name"))
 
     @property
     def is_interrupted(self) -> bool:

@@ -213,6 +213,18 @@ def test_a_button_pressed_with_both_texts_in_sight_keeps_the_one_in_the_form(vis
     assert kept_text() == "She will be back on Mon"
 
 
+def test_what_has_no_other_name_is_called_by_how_its_comment_begins(visitor):
+    comment = "\n\0She will be back on Monday" + " and then" * 20 + "\nNot this line"
+    visitor.post(reverse("interaction_new"), half_a_form(later="1", comment=comment))
+
+    page = visitor.get(reverse("postponed_list")).content.decode()
+    home = visitor.get("/").content.decode()
+
+    for each in (page, home):
+        assert "She will be back on Monday and then and then and then and t…" in each
+        assert "Not this line" not in each
+
+
 def test_the_list_shows_what_is_missing(visitor, user):
     PostponedInteractionFactory(owner=user)
 
