@@ -537,12 +537,14 @@ def test_the_form_of_somebody_else_is_not_found_by_another_key(visitor):
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("how", ["saved elsewhere", "deleted", "handed over"])
+@pytest.mark.parametrize("how", ["saved elsewhere", "finished", "deleted", "handed over"])
 def test_what_an_older_window_says_when_it_is_left_is_kept_beside(visitor, user, waiting, how):
     form = data_of(waiting).dict()
     typed = TypedForm(key=waiting.form_key, version=1, fields={"comment": "Newer text"})
     if how == "saved elsewhere":
         keep_typed(typed=typed, by=user, now=NOW)
+    elif how == "finished":
+        FinishedForm.objects.create(key=waiting.form_key, by=user, at=NOW, path="/")
     else:
         taken_away(waiting, how, user)
 
