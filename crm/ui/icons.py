@@ -4,7 +4,7 @@ from functools import cache
 
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 
 @cache
@@ -22,9 +22,9 @@ def row_drawings(name: str) -> tuple[SafeString, SafeString]:
 
     These point to the first one: the address of the drawings would be 3 KB of a page of 60.
     """
-    first = drawing(name).replace("<use ", f'<use id="r-{name}" ', 1)
-    again = format_html('<svg class="icon" aria-hidden="true"><use href="#r-{}"/></svg>', name)
-    return mark_safe(first), again  # noqa: S308 (a drawing is HTML already)
+    drawn = '<svg class="icon" aria-hidden="true"><use {}/></svg>'
+    first = format_html('id="r-{}" href="{}#{}"', name, _sprite(), name)
+    return format_html(drawn, first), format_html(drawn, format_html('href="#r-{}"', name))
 
 
 @cache
