@@ -210,7 +210,7 @@ def test_server_killed_and_started_again(context, contact):
         end(server)
 
 
-def test_two_tabs(form, context, live_server):
+def test_two_tabs(form, context, live_server, axe):
     kept(form)
     other = context.new_page()
     assert_found_in_the_list(other, live_server.url)
@@ -227,6 +227,7 @@ def test_two_tabs(form, context, live_server):
     expect(form.get_by_text("Saved in the other window:")).to_be_visible()
     expect(form.locator(".notice")).to_contain_text(f"{TEXT} in the other tab")
     expect(form.locator(COMMENT)).to_have_value(TEXT + MORE)
+    axe(form)
     form.locator(".form-buttons > [name=later]").click()
     expect(form.get_by_text("Interaction postponed")).to_be_visible()
     assert_found_in_the_list(form, live_server.url, TEXT + MORE)

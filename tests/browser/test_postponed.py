@@ -65,6 +65,9 @@ def owed(user, contact):
         PostponedInteractionFactory(
             owner=user, contact=contact, description=description, due_at=due_at, moved=moved
         )
+    PostponedInteractionFactory(
+        owner=user, contact=contact, description="No more", deleted_at=now, deleted_by=user
+    )
 
 
 def test_a_template_picked_on_a_card_proposes_its_next_step(at, contact):
