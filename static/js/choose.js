@@ -41,29 +41,69 @@ function asking(select) {
           this.clearOptions();
           done(results);
           this.answered = text;
-          if (this.enterWaits) this.chooseFirst(results);
+          this.settle(results);
         })
-        .catch(() => done());
+        .catch((error) => {
+          done();
+          // Another question takes its place.
+          if (error.name !== "AbortError") this.settle([]);
+        });
     },
   };
 }
 
-// Enter may be faster than the answer: then it chooses the first one as soon as it is there.
-function letEnterWait(box) {
-  box.chooseFirst = (results) => {
-    box.enterWaits = false;
+// Enter and Tab may be faster than the answer: then they choose the first one when it is there.
+const waiting = new Map();
+const LONGEST_WAIT = 5000;
+
+function begin(box) {
+  const wait = {};
+  wait.isOver = new Promise((resolve) => (wait.end = resolve));
+  waiting.set(box, wait);
+  // Whatever becomes of the answer, the form can be sent.
+  setTimeout(wait.end, LONGEST_WAIT);
+  // Asked at once: in a field that is left nothing is asked any more.
+  if (!box.refreshTimeout) return;
+  clearTimeout(box.refreshTimeout);
+  box.refreshTimeout = null;
+  box._onInput();
+}
+
+function end(box) {
+  waiting.get(box)?.end();
+  waiting.delete(box);
+}
+
+function letChoiceWait(box) {
+  box.settle = (results) => {
+    if (!waiting.has(box)) return;
     if (results.length) box.addItem(String(results[0].id));
     box.setTextboxValue("");
     box.close();
+    end(box);
   };
   box.wrapper.addEventListener("keydown", (event) => {
+    end(box);
     const typed = box.inputValue();
-    box.enterWaits = event.key === "Enter" && typed.trim() !== "" && typed !== box.answered;
-    if (!box.enterWaits) return;
-    event.preventDefault();
+    const chooses = event.key === "Enter" || (event.key === "Tab" && !event.shiftKey);
+    if (!chooses || !typed || typed === box.answered) return;
+    begin(box);
     event.stopPropagation();
+    if (event.key === "Enter") event.preventDefault();
   }, { capture: true });
 }
+
+// A form that is sent before its choice is there goes when it is.
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  const waits = [...waiting].filter(([box]) => form.contains(box.wrapper));
+  if (!waits.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  await Promise.all(waits.map(([, wait]) => wait.isOver));
+  for (const [box] of waits) end(box);
+  form.requestSubmit(submitter);
+}, { capture: true });
 
 // TomSelect takes note of a click only when the page is idle, and swallows what is typed until then.
 function takeNoteBeforeTyping(box) {
@@ -95,7 +135,7 @@ function start(select) {
     },
   });
   takeNoteBeforeTyping(box);
-  if (select.dataset.choicesUrl) letEnterWait(box);
+  if (select.dataset.choicesUrl) letChoiceWait(box);
   select.setAttribute("aria-hidden", "true");
   const typed = box.control_input;
   typed.setAttribute("autocomplete", "off");

@@ -117,6 +117,8 @@ if (field && list) {
     if (option && option !== active()) mark(option);
   });
   field.addEventListener("blur", close);
+  // Typed before the page could listen.
+  if (document.activeElement === field) typed();
   // The back button shows this page as it was left.
   window.addEventListener("pagehide", close);
 }

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from interactions.models import PostponedInteraction
 from tests.factories import (
     CompanyFactory,
     InteractionTemplateFactory,
@@ -66,6 +67,20 @@ def test_enter_may_be_faster_than_the_answer(form, contact):
     expect(form.locator(".ts-wrapper .item").first).to_contain_text("Jan Novák")
     assert chosen(form).startswith("Jan Novák")
     expect(form).to_have_url(re.compile(f"{reverse('interaction_new')}$"))
+
+
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_form_that_is_sent_before_the_answer_waits_for_it(form, contact, key):
+    form.route(
+        "**/choices/contacts/**", lambda route: (form.wait_for_timeout(400), route.continue_())
+    )
+
+    contact.press_sequentially("novak")
+    contact.press(key)
+    form.locator(".form-buttons > [name=later]").click()
+
+    expect(form.get_by_text("Interaction postponed")).to_be_visible()
+    assert PostponedInteraction.objects.get().contact.name == "Jan Novák"
 
 
 def test_arrows_move_and_escape_leaves_the_choice(form, contact):
