@@ -18,6 +18,7 @@ from interactions.actions.hand_over import hand_over_postponed
 from interactions.actions.postpone import TypedForm, keep_typed
 from interactions.forms.interaction_keeping import data_of, typed_form_of
 from interactions.models import Completion, InteractionLogEntry, PostponedInteraction
+from interactions.panels.contact import contact_facts
 from tests.factories import (
     NOW,
     CompanyFactory,
@@ -315,6 +316,30 @@ def test_postponed_rows_appear_in_no_log(visitor, user):
 
     assert not InteractionLogEntry.objects.exists()
     assert InteractionLogEntry.objects.totals()["number"] == 0
+
+
+# The filter of the log is that of exports, of deletions and of criteria, too.
+@pytest.mark.parametrize("query", ["", "?contact={contact}", "?format=csv"])
+def test_no_list_and_no_file_of_the_log_holds_what_is_postponed(visitor, user, query):
+    row = PostponedInteractionFactory(owner=user, description="Half an offer")
+    entry = LogEntryFactory(contact=row.contact, description="Half a promise")
+
+    answer = visitor.get("/interactions/" + query.format(contact=row.contact_id))
+    shown = b"".join(answer) if answer.streaming else answer.content
+
+    assert entry.description in shown.decode()
+    assert "Half an offer" not in shown.decode()
+
+
+def test_a_contact_has_no_date_and_no_sum_of_what_is_postponed(rf, user):
+    row = PostponedInteractionFactory(owner=user)
+    request = rf.get("/")
+    request.user = user
+
+    facts = dict(contact_facts(request, row.contact))
+
+    assert (facts["Last Interaction"], facts["Last Attempt"]) == ("", "")
+    assert facts["Number of interactions"] == "0"
 
 
 def test_cancel_on_what_was_kept_meanwhile_asks_though_nothing_is_new(visitor):
