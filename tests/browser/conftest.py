@@ -79,12 +79,17 @@ def awaiting_the_page(act):
 
     Playwright waits until the next page begins; what is done before its scripts run is lost.
     """
+    from playwright.sync_api import Error
 
     @functools.wraps(act)
     def act_and_wait(locator, *args, **kwargs):
         act(locator, *args, **kwargs)
-        if not locator.page.is_closed():
+        try:
             locator.page.wait_for_load_state()
+        except Error:
+            # A window of its own closes itself.
+            if not locator.page.is_closed():
+                raise
 
     return act_and_wait
 
