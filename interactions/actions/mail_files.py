@@ -63,8 +63,9 @@ def give_files(
     if form.seen_files != sign_of(of_template):
         raise OtherFiles
     of_form = files_of_form(form_key=form.key, by=by)
-    held = StoredFile.objects.filter(attachments__in=[*of_form, *of_template])
-    files = list(held.order_by("pk").distinct())
+    keys = [attachment.file_id for attachment in (*of_form, *of_template)]
+    # Whoever lets the last use of a file go holds its row: gone by then, no mail refers to it.
+    files = list(StoredFile.objects.filter(pk__in=keys).order_by("pk").select_for_update())
     if not files:
         return
     refuse_too_large(files)
