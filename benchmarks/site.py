@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.urls import EMPTY
 from crm.models import User
+from crm.wsgi import application
 
 # Any token will do, as long as cookie and header carry the same one.
 CSRF_TOKEN = "b" * 32
@@ -40,8 +40,6 @@ class Visitor:
     After each answer the response is closed, so that connections go where they go in production.
     """
 
-    application = WSGIHandler()
-
     def __init__(self, username: str):
         user = User.objects.get(username=username)
         session = SessionStore()
@@ -62,7 +60,7 @@ class Visitor:
 
     def download(self, address: str) -> Iterator[bytes]:
         """The parts of a file as they are sent, none of them kept."""
-        response = self.application(self._environ("GET", address, b""), lambda *_head: None)
+        response = application(self._environ("GET", address, b""), lambda *_head: None)
         if response.status_code != 200:
             raise RuntimeError(f"{address} answers {response.status_code}")
         try:
@@ -88,7 +86,7 @@ class Visitor:
             f"HTTP_{name.upper()}": value for name, value in headers.items()
         }
         started: list[tuple] = []
-        response = self.application(environ, lambda status, sent: started.append((status, sent)))
+        response = application(environ, lambda status, sent: started.append((status, sent)))
         try:
             content = b"".join(response)
         finally:

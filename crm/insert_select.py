@@ -7,46 +7,12 @@ takes longer than running it over a few hundred rows.
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connections, router
 from django.db.models import Model, QuerySet, Value
 
-# Keys that no row has. A statement compiled with them in its conditions runs between real ones.
-AFTER, UP_TO = -(2**62), -(2**62) + 1
+from crm.prepared import Slot, Statement
 
-
-class Statement:
-    """A queryset as SQL of the database that rows of *model* are written to."""
-
-    def __init__(self, model: type[Model], rows: QuerySet):
-        self._connection = connections[router.db_for_write(model)]
-        try:
-            compiler = rows.query.get_compiler(using=self._connection.alias)
-            self._sql, self._parameters = compiler.as_sql()
-        except EmptyResultSet:
-            self._sql, self._parameters = "", ()
-
-    def _execute(self, cursor: Any, after: int, up_to: int) -> None:
-        bounds = {AFTER: after, UP_TO: up_to}
-        cursor.execute(
-            self._sql,
-            [
-                bounds.get(value, value) if type(value) is int else value
-                for value in self._parameters
-            ],
-        )
-
-
-class Selection(Statement):
-    """What a queryset of plain values answers, row by row."""
-
-    def run(self, after: int = AFTER, up_to: int = UP_TO) -> list[tuple]:
-        """All rows, between *after* and *up_to* where the queryset names `AFTER` and `UP_TO`."""
-        if not self._sql:
-            return []
-        with self._connection.cursor() as cursor:
-            self._execute(cursor, after, up_to)
-            return cursor.fetchall()
+# The bounds of a step: a statement with them in its conditions runs between two keys.
+AFTER, UP_TO = Slot("after"), Slot("up_to")
 
 
 class Insertion(Statement):
@@ -89,12 +55,12 @@ class Insertion(Statement):
             fields = ", ".join(quote(model._meta.get_field(name).column or "") for name in once)
             self._sql += f" ON CONFLICT ({fields}) DO NOTHING"
 
-    def run(self, after: int = AFTER, up_to: int = UP_TO) -> int:
-        """Insert, and answer how many rows that made; the bounds are those of `Selection`."""
+    def run(self, **values: Any) -> int:
+        """Insert with *values* in their slots, and answer how many rows that made."""
         if not self._sql:
             return 0
         with self._connection.cursor() as cursor:
-            self._execute(cursor, after, up_to)
+            self._execute(cursor, values)
             return cursor.rowcount
 
 

@@ -7,6 +7,9 @@ from django.contrib.auth.models import Permission
 from django.db.models import Exists, OuterRef, Subquery
 
 from crm.models import MarketingSetup, SavedView, User
+from crm.prepared import prepared
+
+NAMES = ("content_type__app_label", "codename")
 
 
 class RapportBackend(AuthenticationBackend):
@@ -31,10 +34,17 @@ class RapportBackend(AuthenticationBackend):
         return user_obj._perm_cache
 
 
-def _rights_of(user: Any) -> Any:
-    names = ("content_type__app_label", "codename")
-    if user.is_superuser:
-        return Permission.objects.order_by().values_list(*names)
+def _rights_of(user: Any) -> list[tuple]:
+    return _rights_of_all() if user.is_superuser else _rights_given(user=user.pk)
+
+
+@prepared
+def _rights_of_all():
+    return Permission.objects.order_by().values_list(*NAMES)
+
+
+@prepared
+def _rights_given(user):
     own = Permission.objects.filter(user=user).order_by()
     by_role = Permission.objects.filter(group__user=user).order_by()
-    return own.values_list(*names).union(by_role.values_list(*names))
+    return own.values_list(*NAMES).union(by_role.values_list(*NAMES))

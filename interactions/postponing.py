@@ -1,6 +1,7 @@
 """Where what was postponed is offered: the menu with its count, cards, the home page."""
 
 from django.conf import settings
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -8,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from crm.access import reach_of
 from crm.models import User
+from crm.prepared import prepared
 from crm.sockets import Action, Page, Panel
 from interactions.models import CalendarFeed, PostponedInteraction
+from interactions.models.postponed_interaction import OPEN_FOR
 
 RIGHT = gettext_lazy("Postpone and resume interactions")
 
@@ -21,8 +24,19 @@ def may_resume(user: User) -> bool:
 
 def waiting_for(user: User):
     """What waits for *user*, without what a form holds open at this moment."""
-    mine = PostponedInteraction.objects.filter(owner=user).kept()
-    return mine.closed(timezone.now())
+    return PostponedInteraction.objects.filter(owner=user).kept().closed(timezone.now())
+
+
+def number_waiting_for(user: User) -> int:
+    """How much that is."""
+    found = _numbers_waiting(owner=user.pk, open_before=timezone.now() - OPEN_FOR)
+    return sum(number for (number,) in found)
+
+
+@prepared
+def _numbers_waiting(owner, open_before):
+    mine = PostponedInteraction.objects.filter(owner=owner).kept().not_open_since(open_before)
+    return mine.order_by().values("owner").annotate(number=Count("pk")).values_list("number")
 
 
 def _filtered_by(parameter: str):
@@ -54,7 +68,7 @@ PAGE = Page(
     synonyms=("odložit interakce", "odložené interakce", "rozpracované", "drafts", "resume"),
     allowed=may_resume,
     right=RIGHT,
-    count=lambda user: waiting_for(user).count(),
+    count=number_waiting_for,
 )
 _LABEL = gettext_lazy("Postponed Interactions")
 ACTIONS = (

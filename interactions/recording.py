@@ -32,21 +32,24 @@ def begin_at(name: str):
     """The address of the form that begins at a row (a card's object or a list's dict)."""
 
     def address(request: HttpRequest, row: Any) -> str:
-        form, back = _form_and_way_back(request)
-        key = row["pk"] if isinstance(row, dict) else row.pk
-        return f"{form}?{name}={key}&{back}" if form else ""
+        form = _form(request)
+        if isinstance(row, dict):
+            return f"{form}?{name}={row['pk']}" if form else ""
+        return f"{form}?{name}={row.pk}&{_way_back(request)}" if form else ""
 
     return address
 
 
 def call(request: HttpRequest, row: Any) -> str:
     """Where a call with a contact begins, "" without a phone; a row knows what it shows."""
-    known = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
-    form, back = _form_and_way_back(request)
+    of_list = isinstance(row, dict)
+    known = row.get if of_list else lambda name: getattr(row, name)
     # Whether a number is true is asked of the whole numbering plan of the world.
-    if not (form and any(isinstance(known(name), PhoneNumber) for name in ("phone", "mobile"))):
+    has_phone = any(isinstance(known(name), PhoneNumber) for name in ("phone", "mobile"))
+    if not (has_phone and _form(request)):
         return ""
-    return f"{card_address('call', known('pk'))}?{back}"
+    address = card_address("call", known("pk"))
+    return address if of_list else f"{address}?{_way_back(request)}"
 
 
 def send_email(request: HttpRequest, contact: Contact) -> str:
@@ -56,15 +59,21 @@ def send_email(request: HttpRequest, contact: Contact) -> str:
     return reverse("send_email", args=[contact.pk])
 
 
-def _form_and_way_back(request: HttpRequest) -> tuple[str, str]:
-    """The address of the form ("" for who may not write) and what leads back from it.
+def _form(request: HttpRequest) -> str:
+    """The address of the form, "" for who may not write; worked out once for all rows of a page."""
+    if not hasattr(request, "_interaction_form"):
+        may = may_record(request.user)
+        request._interaction_form = reverse("interaction_new") if may else ""
+    return request._interaction_form
 
-    Worked out once for all the rows of a page.
+
+def _way_back(request: HttpRequest) -> str:
+    """What leads back from the form to a card.
+
+    Rows go without: a list with its filters would be named a hundred times on its page, and the
+    browser says where it comes from.
     """
-    if not hasattr(request, "_form_and_way_back"):
-        form = reverse("interaction_new") if may_record(request.user) else ""
-        request._form_and_way_back = form, urlencode({"next": request.get_full_path()})
-    return request._form_and_way_back
+    return urlencode({"next": request.get_full_path()})
 
 
 def tie(contact: Contact) -> str:

@@ -90,7 +90,11 @@ class PostponedInteractionQuerySet(models.QuerySet):
 
     def closed(self, now: datetime.datetime):
         """Those that no form holds open."""
-        return self.filter(Q(open_at=None) | Q(open_at__lte=now - OPEN_FOR))
+        return self.not_open_since(now - OPEN_FOR)
+
+    def not_open_since(self, moment):
+        """Those whose form was never heard of after *moment*."""
+        return self.filter(Q(open_at=None) | Q(open_at__lte=moment))
 
     def forgotten(self, now: datetime.datetime, days: int):
         """Interrupted ones without a date that nobody has worked on for *days*."""

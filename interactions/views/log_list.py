@@ -71,10 +71,12 @@ class LogEntryList(ListPage):
 
     def rows_of_page(self, after: Cursor | None, before: Cursor | None):
         newer, older = (after, before) if self.ordering.descending else (before, after)
-        rows = self.filtering.filterset.continued(
+        return self.filtering.filterset.continued(
             newest=newer and newer.value, oldest=older and older.value
         )
-        return with_delivery(rows)
+
+    def rows_of_file(self, after: Cursor | None) -> QuerySet:
+        return with_delivery(super().rows_of_file(after))
 
     def is_found_by_words(self) -> bool:
         return self.filtering.filterset.is_found_by_words

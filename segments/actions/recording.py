@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Case, F, QuerySet, Value, When
 
-from crm.insert_select import AFTER, UP_TO, Insertion, Selection
+from crm.insert_select import AFTER, UP_TO, Insertion
 from crm.models.fields import MomentField
+from crm.prepared import Selection
 from interactions.actions.queue_mails import key_of_mail, prepare_mails
 from interactions.actions.record_batch import prepare_batch
 from interactions.models import InteractionBatch, InteractionLogEntry
@@ -88,13 +89,13 @@ class Recording:
     def run(self, *, after: int, up_to: int) -> None:
         """Do it for the lines behind *after* up to *up_to*, in a transaction of the caller."""
         skipped: dict[str, list[int]] = {}
-        for key, reason in self.skips.run(after, up_to):
+        for key, reason in self.skips.run(after=after, up_to=up_to):
             skipped.setdefault(reason or Skipped.INCOMPLETE, []).append(key)
         for reason, keys in skipped.items():
             SegmentLine.objects.filter(pk__in=keys).update(skipped=reason)
-        self.entries.run(after, up_to)
+        self.entries.run(after=after, up_to=up_to)
         if self.mails is not None:
-            self.mails.run(after, up_to)
+            self.mails.run(after=after, up_to=up_to)
         for following in self.followings:
             following.run(after=after, up_to=up_to)
 

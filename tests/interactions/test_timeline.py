@@ -340,8 +340,7 @@ def test_card_of_a_contact_offers_it(client, contact, relation):
 def test_each_row_of_a_list_of_contacts_offers_it(client, contact, address):
     page = client.get(address).content.decode()
 
-    way_back = address.replace("/", "%2F")
-    assert f"/interactions/new/?contact={contact.pk}&amp;next={way_back}" in page
+    assert f'href="/interactions/new/?contact={contact.pk}"' in page
 
 
 def test_card_of_a_salesperson_offers_it(client, user):

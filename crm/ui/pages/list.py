@@ -102,6 +102,10 @@ class ListPage(Page):
         """What the filter finds, for a page between two cursors."""
         return self.filtering.queryset
 
+    def rows_of_file(self, after: Cursor | None) -> QuerySet:
+        """What the filter finds, for a part of an export."""
+        return self.rows_of_page(after, None)
+
     def fields(self) -> tuple[str, ...]:
         """What is read of each row."""
         return fields_of(self.shown_columns)
@@ -144,7 +148,7 @@ class ListPage(Page):
             file_format,
             slugify(self.heading),
             self.shown_columns if "columns" in self.request.GET else self.columns,
-            lambda cursor: self.rows_of_page(cursor, None),
+            self.rows_of_file,
             self.ordering,
             self.reading,
         )
