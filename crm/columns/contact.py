@@ -6,9 +6,6 @@ from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 
-# What says of a row whether it is related to us in that way.
-MARKS = {kind: f"is_{kind}" for kind in BusinessRelation.Kind.values}
-
 
 def _name(row: Row, reading: Reading) -> Cell:
     badges = []
@@ -30,7 +27,10 @@ def _company(row: Row, reading: Reading) -> Cell:
 
 
 def _relations(row: Row, reading: Reading) -> Cell:
-    kinds = [kind for kind, mark in MARKS.items() if row[mark]]
+    if not row["relation_kinds"]:
+        return Cell()
+    found = set(row["relation_kinds"].split(","))
+    kinds = [kind for kind in BusinessRelation.Kind.values if kind in found]
     return Cell(badges=tuple(Badge(reading.label(BusinessRelation.Kind, kind)) for kind in kinds))
 
 
@@ -65,7 +65,7 @@ CONTACT_COLUMNS = (
     Column(
         name="relations",
         label=_("Relations"),
-        fields=tuple(MARKS.values()),
+        fields=("relation_kinds",),
         cell=_relations,
         value=lambda row, reading: ", ".join(b.label for b in _relations(row, reading).badges),
     ),

@@ -2,7 +2,7 @@ from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Func, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -47,8 +47,11 @@ class ContactQuerySet(models.QuerySet):
         )
 
     def with_relations(self):
-        """What each is to us, as `is_customer`, …; a person also through his company."""
-        return self.annotate(**_marks_of_relations())
+        """What each is to us, as `relation_kinds` with commas between; None where it is nothing.
+
+        A person is it also through his company.
+        """
+        return self.annotate(relation_kinds=_relation_kinds())
 
     def resembling(self, contact: "Contact"):
         """Others with an e-mail address, the registration number or the name of *contact*."""
@@ -71,15 +74,26 @@ class ContactQuerySet(models.QuerySet):
         return _relation_model().objects.filter(kind=kind).values("contact")
 
 
+class Joined(Func):
+    """The texts of all rows of a subquery in one, with commas between.
+
+    One expression for all kinds of a relation: Django needs a millisecond to write one for each.
+    """
+
+    function = "GROUP_CONCAT"
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler, connection, **more):
+        return self.as_sql(
+            compiler, connection, template="STRING_AGG(%(expressions)s, ',')", **more
+        )
+
+
 @cache
-def _marks_of_relations() -> dict[str, Exists]:
-    """An expression for each relation, made once: lists ask for them all the time."""
-    relation = _relation_model()
+def _relation_kinds() -> Subquery:
     own = Q(contact=OuterRef("pk")) | Q(contact=OuterRef("company"))
-    return {
-        f"is_{kind}": Exists(relation.objects.filter(own, kind=kind))
-        for kind in relation.Kind.values
-    }
+    relations = _relation_model().objects.order_by().filter(own)
+    return Subquery(relations.values(joined=Joined("kind")))
 
 
 def _relation_model():

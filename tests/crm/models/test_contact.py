@@ -74,18 +74,21 @@ def test_external_number_of_a_relation_is_found(jana):
 
 def test_person_is_a_customer_through_the_company(jana):
     BusinessRelationFactory(contact=jana.company, kind="customer")
+    BusinessRelationFactory(contact=jana, kind="bank")
+    stranger = CompanyFactory()
     vendor = BusinessRelationFactory(kind="vendor").contact
 
     marked = {
-        contact: (contact.is_customer, contact.is_vendor)
+        contact: contact.relation_kinds and set(contact.relation_kinds.split(","))
         for contact in Contact.objects.with_relations()
     }
 
     assert set(Contact.objects.related_as("customer")) == {jana, jana.company}
     assert marked == {
-        jana: (True, False),
-        jana.company: (True, False),
-        vendor: (False, True),
+        jana: {"customer", "bank"},
+        jana.company: {"customer"},
+        vendor: {"vendor"},
+        stranger: None,
     }
 
 
