@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from crm.access import reach_of
 from crm.models import Contact, SalesDocument, User
 from crm.models.sales_document import VERB
 from crm.panels import Fact
+from crm.prepared import prepared
 from crm.sockets import Action, Page, Panel, Tie
 from crm.ui.reading import Reading
 
@@ -54,11 +56,8 @@ def documents_of_contact(request: HttpRequest, contact: Contact) -> dict[str, An
     if not may_read(request.user):
         return None
     reading = Reading.of_request(request)
-    found = list(
-        SalesDocument.objects.visible_to(request.user)
-        .of_contact(contact)
-        .newest_first()[: MOST_LISTED + 1]
-    )
+    # Most contacts have none, and that is quickly asked.
+    found = _newest_of(contact, request.user) if _has_documents(contact=contact.pk) else []
     writes = may_write(request.user) and not contact.privacy_blocked
     return {
         "documents": [
@@ -70,6 +69,17 @@ def documents_of_contact(request: HttpRequest, contact: Contact) -> dict[str, An
         else "",
         "new_href": f"{reverse('document_new')}?contact={contact.pk}" if writes else "",
     }
+
+
+def _newest_of(contact: Contact, user: User) -> list[SalesDocument]:
+    seen = SalesDocument.objects.visible_to(user).of_contact(contact)
+    return list(seen.newest_first()[: MOST_LISTED + 1])
+
+
+@prepared
+def _has_documents(contact):
+    documents = SalesDocument.objects.order_by().filter(Q(contact=contact) | Q(bill_to=contact))
+    return documents.values_list("pk")[:1]
 
 
 def _linked(label: str, row: Any, *, to_card: bool = True) -> Fact:

@@ -45,9 +45,10 @@ def people(request: HttpRequest, company: Contact) -> dict | None:
     """The first people of a company by name, and a way to all of them."""
     if not company.is_company:
         return None
-    visible = Contact.objects.visible_to(request.user).filter(company=company)
-    first = list(visible[: MOST_LISTED + 1])
     user = request.user
+    visible = Contact.objects.visible_to(user).filter(company=company)
+    named = visible.only("title_before", "name", "title_after", "job_title")
+    first = list(named[: MOST_LISTED + 1])
     return {
         "people": first[:MOST_LISTED],
         "all_href": f"{reverse('person_list')}?company={company.pk}"

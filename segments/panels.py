@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.access import Reach, reach_of
 from crm.models import Campaign
+from crm.prepared import prepared
 from crm.ui.reading import Reading
 from crm.ui.table import Badge
 from interactions.models import InteractionBatch
@@ -22,11 +23,19 @@ MOST_LOGGED = 5
 
 def segments_of_contact(request: HttpRequest, contact: Any) -> dict | None:
     """The segments that *contact* is on and was on, the newest first."""
-    lines = SegmentLine.objects.kept().filter(contact=contact)
-    segments = Segment.objects.visible_to(request.user).filter(pk__in=lines.values("segment"))
+    keys = [key for (key,) in _stands_on(contact=contact.pk)]
+    if not keys:
+        return None
+    segments = Segment.objects.visible_to(request.user).filter(pk__in=keys)
     named = segments.select_related("batch").only("number", "description", "batch__finished_at")
     shown = list(named[:MOST_SHOWN])
     return {"segments": shown} if shown else None
+
+
+@prepared
+def _stands_on(contact):
+    lines = SegmentLine.objects.order_by().kept().filter(contact=contact)
+    return lines.values_list("segment")
 
 
 def card_of_batch(request: HttpRequest, batch: InteractionBatch) -> str:

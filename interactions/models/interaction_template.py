@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.models import Campaign, CorrespondenceType, Language, User
 from crm.models.fields import LineField
+from crm.prepared import prepared
 from crm.search_index import SearchTextField
 from crm.text import search_text
 from interactions.models.interaction_group import InteractionGroup
@@ -35,18 +36,24 @@ class InteractionTemplateQuerySet(models.QuerySet):
 
         Whoever recorded little gets the first ones of the list besides.
         """
-        entries = InteractionTemplate.interactions.rel.related_model.objects
-        recent = entries.filter(recorded_by=user).newest_first()[:LATELY]
+        sources = InteractionTemplate.interactions.rel.related_model.Source
         used = Counter(
             template
-            for template, source in recent.values_list("template", "source")
-            if source in {entries.model.Source.MANUAL, entries.model.Source.CALL}
+            for template, source in _used_lately(user=user.pk)
+            if source in {sources.MANUAL, sources.CALL}
         )
         templates = self.active().only("code", "description", "next_step", "next_step_days")
         found = sorted(templates.filter(pk__in=used), key=lambda each: -used[each.pk])[:limit]
         if len(found) < limit:
             found += templates.exclude(pk__in=[each.pk for each in found])[: limit - len(found)]
         return found
+
+
+@prepared
+def _used_lately(user):
+    entries = InteractionTemplate.interactions.rel.related_model.objects
+    recent = entries.filter(recorded_by=user).newest_first()[:LATELY]
+    return recent.values_list("template", "source")
 
 
 class InteractionTemplate(models.Model):
