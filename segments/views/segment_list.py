@@ -47,7 +47,7 @@ class SegmentList(ListPage):
     template_name = "segments/segment_list.html"
     # What is summed at the foot, and how it is called.
     sums_of: ClassVar[Callable[..., Sums | None]] = staticmethod(sums_of_lines)
-    summed_label: ClassVar[str] = gettext_lazy("Lines")
+    summed_label: ClassVar[str] = gettext_lazy("Segment lines")
     may_be_canceled: ClassVar[bool] = False
 
     def get(self, request: HttpRequest, **kwargs) -> HttpResponse:

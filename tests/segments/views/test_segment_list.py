@@ -72,7 +72,7 @@ def test_active_segments_sum_the_lines_that_stand_on_them(visitor):
 
     assert foot_of(response) == {
         "Segments": "2",
-        "Lines": "3",
+        "Segment lines": "3",
         "Cost": "13.50 CZK",
         "Duration": "1 h 10 min",
     }
@@ -86,7 +86,7 @@ def test_who_would_be_skipped_is_a_line_without_cost(visitor):
 
     foot = foot_of(visitor.get(reverse(ACTIVE)))
 
-    assert (foot["Lines"], foot["Cost"]) == ("2", "10.00 CZK")
+    assert (foot["Segment lines"], foot["Cost"]) == ("2", "10.00 CZK")
 
 
 def test_logged_segments_sum_their_entries_without_canceled_ones(visitor, marketer):
@@ -107,7 +107,7 @@ def test_logged_segments_sum_their_entries_without_canceled_ones(visitor, market
     assert "Without canceled ones" in response.content.decode()
 
 
-@pytest.mark.parametrize(("name", "counted"), [(ACTIVE, "Lines"), (LOGGED, "Interactions")])
+@pytest.mark.parametrize(("name", "counted"), [(ACTIVE, "Segment lines"), (LOGGED, "Interactions")])
 def test_the_foot_follows_the_filter(visitor, marketer, name, counted):
     campaign = CampaignFactory()
     for count, values in ((2, {"campaign": campaign}), (3, {})):
@@ -118,7 +118,7 @@ def test_the_foot_follows_the_filter(visitor, marketer, name, counted):
     assert (foot["Segments"], foot[counted]) == ("1", "2")
 
 
-@pytest.mark.parametrize(("name", "counted"), [(ACTIVE, "Lines"), (LOGGED, "Interactions")])
+@pytest.mark.parametrize(("name", "counted"), [(ACTIVE, "Segment lines"), (LOGGED, "Interactions")])
 def test_nobody_sums_what_he_does_not_see(client, marketer, narrow_seller, name, counted):
     mine = narrow_seller.own_salesperson
     seen, hidden = PersonFactory(salesperson=mine), PersonFactory(salesperson=SalespersonFactory())
