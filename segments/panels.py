@@ -24,7 +24,8 @@ def segments_of_contact(request: HttpRequest, contact: Any) -> dict | None:
     """The segments that *contact* is on and was on, the newest first."""
     lines = SegmentLine.objects.kept().filter(contact=contact)
     segments = Segment.objects.visible_to(request.user).filter(pk__in=lines.values("segment"))
-    named = segments.select_related("batch").only("number", "description", "batch__finished_at")
+    shown_fields = ("number", "description", "batch__finished_at", "batch__cancellation")
+    named = segments.select_related("batch").only(*shown_fields)
     shown = list(named[:MOST_SHOWN])
     return {"segments": shown} if shown else None
 
