@@ -7,7 +7,9 @@ takes longer than running it over a few hundred rows.
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connections, router
 from django.db.models import Model, QuerySet, Value
+from django.db.models.sql import InsertQuery
 
 from crm.prepared import Slot, Statement
 
@@ -69,3 +71,14 @@ def insert_from_select(
 ) -> int:
     """Insert at once what an `Insertion` says; answer how many rows that made."""
     return Insertion(model, rows, once, **columns).run()
+
+
+def insert_values(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert *rows* of plain values for the fields *names*, through one prepared statement."""
+    connection = connections[router.db_for_write(model)]
+    query = InsertQuery(model)
+    fields: Any = [model._meta.get_field(name) for name in names]
+    query.insert_values(fields, [model()], raw=True)
+    [(statement, _values)] = query.get_compiler(connection=connection).as_sql()
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)

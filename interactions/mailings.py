@@ -34,7 +34,8 @@ def write(mail: OutgoingMail, now: datetime.datetime) -> tuple[str, str] | None:
     values = values_for(
         entry.contact, entry.salesperson, entry.campaign, now, language=entry.language
     )
-    subject = merge(entry.subject or text.subject or entry.description, values)
+    # Its own subject has its fields filled in since it was recorded: what they brought is kept.
+    subject = entry.subject or merge(text.subject, values) or entry.description
     return " ".join(subject.split())[:LONGEST_SUBJECT], merge(text.body, values)
 
 

@@ -6,10 +6,13 @@ attribute is walked, because whoever writes a template must not reach what he ma
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from babel.dates import format_date
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -89,14 +92,96 @@ def prefilled(text: str, values: Mapping[str, str]) -> str:
     def value_of(token: re.Match) -> str:
         if token[1] not in MERGE_FIELDS:
             return token[0]
-        return values.get(token[1], "").replace("{", "{{").replace("}", "}}")
+        return literal(values.get(token[1], ""))
 
     return _TOKEN.sub(value_of, text)
+
+
+def literal(text: str) -> str:
+    """*text* in which no field is filled in when it is merged: its braces mean themselves."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def has_fields(path: str) -> Q:
+    """Rows whose text at *path* is another one once it is merged."""
+    return Q(**{f"{path}__contains": "{"}) | Q(**{f"{path}__contains": "}"})
 
 
 def example_values() -> dict[str, str]:
     """A value for every merge field, for a preview without a contact."""
     return {name: str(value) for name, value in EXAMPLES.items()}
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """Who is written to, by whom, about what and when: what the merge fields are filled from.
+
+    The date is said in *language*, the one the text is written in; blank means the one in use.
+    """
+
+    contact: Contact
+    salesperson: Salesperson | None
+    campaign: Campaign | None
+    now: datetime.datetime
+    language: str = ""
+
+    @property
+    def company_name(self) -> str:
+        company = self.contact if self.contact.is_company else self.contact.company
+        return company.name if company else ""
+
+    @property
+    def today(self) -> str:
+        return _long_day(timezone.localdate(self.now), self.language or get_language() or "en")
+
+
+# The same for a thousand letters of one day.
+@lru_cache(maxsize=32)
+def _long_day(day: datetime.date, language: str) -> str:
+    return format_date(day, "long", locale=language)
+
+
+_VALUES: dict[str, Callable[[Addressed], str]] = {
+    "salutation": lambda to: to.contact.salutation,
+    "contact_name": lambda to: to.contact.titled_name,
+    "first_name": lambda to: to.contact.first_name,
+    "surname": lambda to: to.contact.surname,
+    "job_title": lambda to: to.contact.job_title,
+    "company_name": lambda to: to.company_name,
+    "street": lambda to: to.contact.street,
+    "post_code": lambda to: to.contact.post_code,
+    "city": lambda to: to.contact.city,
+    "email": lambda to: to.contact.email,
+    "phone": lambda to: str(to.contact.phone or to.contact.mobile or ""),
+    "salesperson_name": lambda to: to.salesperson.name if to.salesperson else "",
+    "salesperson_email": lambda to: to.salesperson.email if to.salesperson else "",
+    "salesperson_phone": lambda to: str(to.salesperson.phone or "") if to.salesperson else "",
+    "campaign": lambda to: to.campaign.description if to.campaign else "",
+    "today": lambda to: to.today,
+}
+# What a contact must bring for its values, but for its phones: reading those takes longer than
+# everything else together.
+CONTACT_FIELDS = (
+    "type", "salutation", "title_before", "name", "title_after", "first_name", "surname",
+    "job_title", "street", "post_code", "city", "email", "company", "company__name",
+)  # fmt: skip
+PHONE_FIELDS = ("phone", "mobile")
+
+
+class ValuesOnDemand(Mapping[str, str]):
+    """The value of every merge field for *addressed*, each found when a text asks for it."""
+
+    def __init__(self, addressed: Addressed):
+        self._addressed = addressed
+
+    def __getitem__(self, name: str) -> str:
+        return _VALUES[name](self._addressed)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_VALUES)
+
+    def __len__(self) -> int:
+        return len(_VALUES)
 
 
 def values_for(
@@ -107,28 +192,5 @@ def values_for(
     *,
     language: str = "",
 ) -> dict[str, str]:
-    """The value of every merge field for *contact*; what is not known is blank.
-
-    The date is said in *language*, the one the text is written in; blank means the one in use.
-    """
-    company = contact if contact.is_company else contact.company
-    return {
-        "salutation": contact.salutation,
-        "contact_name": contact.titled_name,
-        "first_name": contact.first_name,
-        "surname": contact.surname,
-        "job_title": contact.job_title,
-        "company_name": company.name if company else "",
-        "street": contact.street,
-        "post_code": contact.post_code,
-        "city": contact.city,
-        "email": contact.email,
-        "phone": str(contact.phone or contact.mobile or ""),
-        "salesperson_name": salesperson.name if salesperson else "",
-        "salesperson_email": salesperson.email if salesperson else "",
-        "salesperson_phone": str(salesperson.phone or "") if salesperson else "",
-        "campaign": campaign.description if campaign else "",
-        "today": format_date(
-            timezone.localdate(now), "long", locale=language or get_language() or "en"
-        ),
-    }
+    """The value of every merge field for *contact*; what is not known is blank."""
+    return dict(ValuesOnDemand(Addressed(contact, salesperson, campaign, now, language)))

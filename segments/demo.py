@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from crm.demo.story import Story
-from crm.models import Contact
+from crm.models import Campaign, Contact
 from interactions.models import InteractionTemplate
 from segments.actions.build import add_contacts
 from segments.actions.cancel_logged_segment import cancel_logged_segment
@@ -67,7 +67,13 @@ def write_by_mistake(story: Story) -> None:
 def plan_calls(story: Story) -> None:
     """Calls that are due, not logged yet."""
     at = _workday(story, 3, 14)
-    segment = _start(story, at, _("Calls after the new series of pumps"), "OUTCALL")
+    segment = _start(
+        story,
+        at,
+        _("Calls after the new series of pumps"),
+        "OUTCALL",
+        campaign=Campaign.objects.filter(status=Campaign.Status.RUNNING).first(),
+    )
     _add(segment, _first(Contact.objects.people(), at, CALLED), story, at)
 
 

@@ -67,7 +67,8 @@ def logged_rows(
 
 
 def _row(line: Row, entry: Row | None, columns: Sequence[Column], reading: Reading) -> PreparedRow:
-    contact = Cell(line["contact__name"], card_address("contact", line["contact"]))
+    address = card_address("contact", line["contact"])
+    contact = Cell(line["contact__name"], address, css=f"p{CONTACT.on_phone}")
     if entry is None:
         nothing = [Cell(css="n" if column.numeric else "") for column in columns]
         return PreparedRow(line["pk"], [contact, _without_entry(line, reading), *nothing])

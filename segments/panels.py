@@ -27,7 +27,8 @@ def segments_of_contact(request: HttpRequest, contact: Any) -> dict | None:
     if not keys:
         return None
     segments = Segment.objects.visible_to(request.user).filter(pk__in=keys)
-    named = segments.select_related("batch").only("number", "description", "batch__finished_at")
+    shown_fields = ("number", "description", "batch__finished_at", "batch__cancellation")
+    named = segments.select_related("batch").only(*shown_fields)
     shown = list(named[:MOST_SHOWN])
     return {"segments": shown} if shown else None
 

@@ -11,13 +11,8 @@ from segments.views.delete_canceled import DeleteCanceledSegments
 from segments.views.letters import LettersSheet, SegmentLetters, letters_file
 from segments.views.line import LineEdit, LinesEdit
 from segments.views.line_value import LineValue
-from segments.views.segment import (
-    LoggedSegmentList,
-    SegmentEdit,
-    SegmentList,
-    SegmentNew,
-    SegmentPage,
-)
+from segments.views.segment import SegmentEdit, SegmentNew, SegmentPage
+from segments.views.segment_list import LoggedSegmentList, SegmentList
 
 urlpatterns = [
     path("segments/", SegmentList.as_view(), name="segment_list"),

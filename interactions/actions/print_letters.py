@@ -23,6 +23,7 @@ from interactions.actions.print_letter import RIGHT
 from interactions.drafts import LetterDraft
 from interactions.letter_paper import sheet_of
 from interactions.letters import Sender, begun_with, values_of, written
+from interactions.merge_fields import literal
 from interactions.models import (
     InteractionBatch,
     InteractionLogEntry,
@@ -143,8 +144,8 @@ class _Writing:
             language=text.language,
             template=entry.template,
             salutation=begun["salutation"],
-            # As it was recorded: a segment or a line may have its own.
-            subject=entry.subject,
+            # As it was recorded, its fields filled in: a segment or a line may have its own.
+            subject=literal(entry.subject),
             body=text.body,
         )
         letter = written(draft, sender=sender, by=self.by, now=self.now, campaign=entry.campaign)

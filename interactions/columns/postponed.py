@@ -10,6 +10,8 @@ from crm.ui.table import Badge, Cell, Column, Row
 from interactions.forms.interaction_keeping import missing_in
 from interactions.models import Due, PostponedInteraction
 
+STILL_MISSING = gettext_lazy("Still missing")
+
 
 def age_in_words(row: Row, reading: Reading) -> str:
     """For how many days it has been waiting."""
@@ -48,8 +50,10 @@ def _state(row: Row, reading: Reading) -> Cell:
     return Cell(badges=tuple(badges))
 
 
-def _missing(row: Row, reading: Reading) -> str:
-    return ", ".join(missing_in(PostponedInteraction(typed=row["typed"])))
+def _missing(row: Row, reading: Reading) -> Cell:
+    missing = ", ".join(missing_in(PostponedInteraction(typed=row["typed"])))
+    # On a phone no heading stands above it: names of fields alone would say nothing.
+    return Cell(missing, hint=str(STILL_MISSING), css="labelled") if missing else Cell()
 
 
 POSTPONED_COLUMNS = (
@@ -83,7 +87,7 @@ POSTPONED_COLUMNS = (
     Column(
         name="state", label=gettext_lazy("Status"), fields=("postponed_at", "open_at"), cell=_state
     ),
-    Column(name="missing", label=gettext_lazy("Still missing"), fields=("typed",), cell=_missing),
+    Column(name="missing", label=STILL_MISSING, fields=("typed",), cell=_missing),
     Column(
         name="owner",
         label=gettext_lazy("Owner"),

@@ -15,6 +15,7 @@ from interactions.actions.queue_mails import key_of_mail, prepare_mails
 from interactions.actions.record_batch import prepare_batch
 from interactions.models import InteractionBatch, InteractionLogEntry
 from segments.actions.create_follow_up import Following
+from segments.actions.merge_subjects import SubjectMerging
 from segments.effective import contacted_via
 from segments.models import Segment, SegmentLine, SegmentStep
 from segments.models.segment_line import Skipped
@@ -28,6 +29,7 @@ class Recording:
     """Marks who is skipped, records the others with their mails, and lets both follow."""
 
     skips: Selection
+    merging: SubjectMerging | None
     entries: Insertion
     mails: Insertion | None
     followings: list[Following]
@@ -42,8 +44,9 @@ class Recording:
         segment = Segment.objects.filter(batch=batch).first()
         if segment is None:
             return None
-        days = _days(SegmentLine.objects.filter(segment=segment))
-        return cls._of(batch, segment, now, days) if len(days) <= MOST_DAYS else None
+        lines = SegmentLine.objects.filter(segment=segment)
+        days = _days(lines)
+        return cls._of(batch, segment, now, lines, days) if len(days) <= MOST_DAYS else None
 
     @classmethod
     def of_step(
@@ -52,7 +55,7 @@ class Recording:
         """The statements for the one step of lines between *after* and *up_to*."""
         segment = Segment.objects.get(batch=batch)
         lines = SegmentLine.objects.filter(segment=segment, pk__gt=after, pk__lte=up_to)
-        return cls._of(batch, segment, now, _days(lines))
+        return cls._of(batch, segment, now, lines, _days(lines))
 
     @classmethod
     def _of(
@@ -60,8 +63,10 @@ class Recording:
         batch: InteractionBatch,
         segment: Segment,
         now: datetime.datetime,
+        of_segment: QuerySet,
         days: set[datetime.date],
     ) -> "Recording":
+        merging = SubjectMerging.of(segment, of_segment, now)
         lines = SegmentLine.objects.kept().filter(segment=segment, pk__gt=AFTER, pk__lte=UP_TO)
         effective = lines.with_effective().with_reason(batch.by.scope).with_missing()
         left_out = effective.exclude(reason="", is_missing=False)
@@ -72,9 +77,10 @@ class Recording:
         )
         return cls(
             skips=Selection(SegmentLine, left_out.order_by("pk").values_list("pk", "reason")),
+            merging=merging,
             entries=prepare_batch(
                 lines=effective.filter(skipped=""),
-                facts=_facts(batch, days | {segment.date}),
+                facts=_facts(batch, days | {segment.date}) | (merging.facts() if merging else {}),
                 batch=batch,
                 by=batch.by,
                 now=now,
@@ -93,7 +99,11 @@ class Recording:
             skipped.setdefault(reason or Skipped.INCOMPLETE, []).append(key)
         for reason, keys in skipped.items():
             SegmentLine.objects.filter(pk__in=keys).update(skipped=reason)
+        if self.merging is not None:
+            self.merging.run(after=after, up_to=up_to)
         self.entries.run(after=after, up_to=up_to)
+        if self.merging is not None:
+            self.merging.clear()
         if self.mails is not None:
             self.mails.run(after=after, up_to=up_to)
         for following in self.followings:

@@ -4,6 +4,7 @@ A choice has three sorts of answers: *(inherited)* stands for null, *(none)* for
 and the values themselves. A blank text, amount or date is inherited.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from crm.models import CorrespondenceType, Language
 from crm.text import validate_line
 from crm.ui.choices import SALESPEOPLE, ChoiceField, offer_choices
 from interactions.choices import TEMPLATES
+from interactions.merge_fields import validate_merge_fields
 from interactions.models import InformationFlow, InitiatedBy
 
 NOTHING = "none"
@@ -53,8 +55,9 @@ class OwnChoiceField(forms.ChoiceField):
 class OwnLineField(forms.CharField):
     """A line of text; blank is inherited (None)."""
 
-    def __init__(self, **kwargs):
-        super().__init__(required=False, empty_value=None, validators=[validate_line], **kwargs)
+    def __init__(self, *, validators: Sequence[Callable] = (), **kwargs):
+        checks = [validate_line, *validators]
+        super().__init__(required=False, empty_value=None, validators=checks, **kwargs)
 
 
 class InteractionPartForm(forms.Form):
@@ -62,7 +65,8 @@ class InteractionPartForm(forms.Form):
 
     template = ChoiceField(TEMPLATES, label=_("Interaction Template"), required=False)
     interaction_description = OwnLineField(label=_("Interaction description"), max_length=150)
-    subject = OwnLineField(label=_("Subject"), max_length=200)
+    # Filled in when it is recorded: a field that does not exist would go out as it was typed.
+    subject = OwnLineField(label=_("Subject"), max_length=200, validators=[validate_merge_fields])
     date = TypedDayField(label=_("Date of Interaction"), required=False)
     salesperson = ChoiceField(SALESPEOPLE, label=_("Salesperson"), required=False)
     language = OwnChoiceField(Language, label=_("Language"))

@@ -131,6 +131,18 @@ class LogSegmentPage(EditPage):
         name = "segment_progress" if result.finished_at is None else done
         return reverse(name, args=[self.object.pk])
 
+    def _header_lacks(self) -> bool:
+        """Whether the header could give the lines what some of them lack."""
+        lacking, segment = self.preview.lacking, self.object
+        return (
+            (
+                not segment.template_id
+                and (bool(lacking.get("no_template")) or not self.preview.lines)
+            )
+            or (not segment.date and bool(lacking.get("no_date")))
+            or (not segment.salesperson_id and bool(lacking.get("no_salesperson")))
+        )
+
     def get_context(self, form: LogForm) -> dict:
         lines = self.object.lines.kept().with_effective().with_reason(self.request.user.scope)
         missing = lines.with_missing().filter(reason="", is_missing=True)
@@ -144,6 +156,7 @@ class LogSegmentPage(EditPage):
             "skipped": [
                 (Skipped(reason).label, count) for reason, count in self.preview.skipped.items()
             ],
+            "header_lacks": self._header_lacks(),
             "missing_lines": missing.select_related("contact")[:SHOWN_MISSING]
             if self.preview.missing
             else [],

@@ -1,4 +1,4 @@
-"""Segments: the lists, the page, new and edit."""
+"""Segments: the page, new and edit."""
 
 from functools import cached_property
 
@@ -12,12 +12,9 @@ from django.utils.translation import gettext_lazy
 from crm.access import require
 from crm.models import MarketingSetup
 from crm.ui.keyset import Cursor, Ordering, page_of
-from crm.ui.pages import CardPage, EditPage, ListPage
-from segments import purging
+from crm.ui.pages import CardPage, EditPage
 from segments.actions.log_segment import preview_log
 from segments.actions.start_segment import VERB, change_segment, start_segment
-from segments.columns import LOGGED_SEGMENT_COLUMNS, SEGMENT_COLUMNS
-from segments.filters import SegmentFilterSet
 from segments.forms.segment import SegmentForm
 from segments.header import shown_part
 from segments.lines import LINE_FIELDS, NUMBERS, SHOWN, shown_lines
@@ -27,56 +24,6 @@ from segments.views.access import BUILD_SEGMENTS, get_segment, get_segment_to_bu
 
 LINES_ON_A_PAGE = 50
 BY_KEY = Ordering("id", gettext_lazy("Added"))
-
-
-class SegmentList(ListPage):
-    """The active segments."""
-
-    model = Segment
-    key = "segments"
-    heading = gettext_lazy("Active Segments")
-    columns = SEGMENT_COLUMNS
-    filterset_class = SegmentFilterSet
-    orderings = {
-        "-created": Ordering("created_at", gettext_lazy("Created"), descending=True),
-        "created": Ordering("created_at", gettext_lazy("Created")),
-        "number": Ordering("number", gettext_lazy("Number")),
-        "-number": Ordering("number", gettext_lazy("Number"), descending=True),
-    }
-    search_label = gettext_lazy("Number or description")
-    empty_text = gettext_lazy(
-        "No active segment. Create one from contacts you want to address together."
-    )
-    no_match_text = gettext_lazy("No segment matches the filters.")
-    template_name = "segments/segment_list.html"
-
-    def get_queryset(self):
-        return super().get_queryset().active()
-
-    def new_url(self) -> str:
-        return reverse("segment_new") if may_build(self.request.user) else ""
-
-    def new_label(self) -> str:
-        return _("New segment")
-
-
-class LoggedSegmentList(SegmentList):
-    """The segments that were logged; they never change again."""
-
-    key = "logged_segments"
-    heading = gettext_lazy("Logged Segments")
-    columns = LOGGED_SEGMENT_COLUMNS
-    jobs = (purging.PAGE,)
-    empty_text = gettext_lazy("No segment was logged yet.")
-
-    def get_queryset(self):
-        return Segment.objects.visible_to(self.request.user).logged()
-
-    def new_url(self) -> str:
-        return ""
-
-    def row_url(self, row) -> str:
-        return reverse("logged_segment", args=[row["pk"]])
 
 
 class SegmentPage(CardPage):

@@ -83,6 +83,21 @@ def test_form_that_is_sent_before_the_answer_waits_for_it(form, contact, key):
     assert PostponedInteraction.objects.get().contact.name == "Jan Novák"
 
 
+def test_field_stays_as_high_when_it_is_left(form, contact):
+    """Else the button below moves away under the click that leaves the field."""
+    PersonFactory(first_name="Maxmilián", surname="Nejdelší " * 8)
+    contact.press_sequentially("nejdel")
+    expect(form.get_by_role("option", name=re.compile("Nejdelší"))).to_be_visible()
+    contact.press("Enter")
+    ok = form.locator(".form-buttons > [name=later]")
+    before = ok.bounding_box()
+
+    form.locator("h1").click()
+
+    expect(form.locator(".ts-wrapper .item").first).to_contain_text("Nejdelší")
+    assert ok.bounding_box() == before
+
+
 def test_arrows_move_and_escape_leaves_the_choice(form, contact):
     contact.press_sequentially("dvor")
     expect(form.locator(OFFERED)).to_have_count(2)

@@ -101,6 +101,19 @@ def test_the_story_of_a_segment(page, segment, templates, segment_series):
         expect(page.locator("[data-lines]")).to_contain_text(name)
 
 
+def test_the_words_typed_into_the_search_lead_to_the_segment_too(page, segment):
+    page.goto(reverse("home"))
+
+    page.get_by_placeholder("Vyhledat stránku nebo sestavu").click()
+    page.keyboard.type("Segmenty")
+    page.locator("#palette").get_by_role("option", name="Aktivní segmenty").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aktivní segmenty")
+    main = page.locator("main")
+    main.get_by_role("link", name="SM00011").click()
+    expect(main.get_by_role("heading", name="Interakce", exact=True)).to_be_visible()
+
+
 def test_without_a_series_the_sentence_stands_there_and_nothing_is_logged(page, segment, templates):
     Segment.objects.update(template=templates[0])
     page.goto(reverse("segment", args=[segment.pk]))
@@ -115,6 +128,8 @@ def test_without_a_series_the_sentence_stands_there_and_nothing_is_logged(page, 
         )
     ).to_be_visible()
     assert not InteractionLogEntry.objects.exists()
+    page.locator("main").get_by_role("link", name="Nastavení marketingu").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nastavení marketingu")
 
 
 def test_a_series_that_goes_while_somebody_looks_logs_nothing(
@@ -160,6 +175,9 @@ def test_a_prepared_segment_is_logged_with_its_follow_up_in_three_clicks(
         ("Segmenty", "Aktivní segmenty"),
         ("Segment protokolu", "Aktivní segmenty"),
         ("Protokolovaný segment", "Protokolované segmenty"),
+        ("Nastavení marketingu", "Nastavení marketingu"),
+        ("Položka protokolu interakce", "Položky protokolu interakce"),
+        ("Šablony interakce", "Šablony interakce"),
         ("Jarní", "SM00011 – Jarní den"),
         ("SM00011", "SM00011 – Jarní den"),
     ],

@@ -1,14 +1,19 @@
 """What cards and the home page show of segments, and the log of the contacts on one."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from crm import roles
+from segments.actions.cancel_logged_segment import cancel_logged_segment
 from segments.actions.log_segment import log_segment
+from segments.models import Segment
 from tests.factories import (
     NOW,
     CampaignFactory,
     LogEntryFactory,
+    PersonFactory,
     SegmentFactory,
     SegmentLineFactory,
     SegmentStepFactory,
@@ -31,6 +36,29 @@ def visitor(client, marketer):
 
 def text_of(visitor, address):
     return " ".join(visitor.get(address).content.decode().split())
+
+
+# A contact
+
+
+def test_a_contact_shows_the_segments_it_is_on_and_what_became_of_them(visitor, marketer):
+    contact = PersonFactory()
+    for description in ("Prepared", "Sent", "Taken back"):
+        segment = SegmentFactory(description=description)
+        SegmentLineFactory(segment=segment, contact=contact)
+        if description != "Prepared":
+            log_segment(segment=segment, by=marketer, now=NOW)
+            segment = Segment.objects.select_related("batch").get(pk=segment.pk)
+        if description == "Taken back":
+            cancel_logged_segment(segment=segment, by=marketer, now=NOW)
+
+    text = text_of(visitor, contact.get_absolute_url())
+
+    shown = [
+        re.search(rf"{description}</a>( <span class=\"soft\">(\w+)</span>)?</li>", text)[2]
+        for description in ("Prepared", "Sent", "Taken back")
+    ]
+    assert shown == [None, "Logged", "Canceled"]
 
 
 # A campaign

@@ -232,7 +232,7 @@ def test_the_list_shows_what_is_missing(visitor, user):
     text = visitor.get(reverse("postponed_list")).content.decode()
 
     assert "Call back about the offer" in text
-    assert "Interaction Template" in text
+    assert '<td class="labelled" title="Still missing">Interaction Template, ' in text
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -107,6 +107,23 @@ def test_each_gets_his_mail_in_his_language(segment, marketer, mail_server):
     assert InteractionLogEntry.objects.get(event_key=first.key).contact == first.contact
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_says_what_its_entry_says_whatever_became_of_the_contact(
+    segment, marketer, mail_server
+):
+    contact = person(1, first_name="{city} {{x}}", city="Brno")
+    add(segment, contact)
+    log(segment, marketer)
+    contact.first_name = "Renamed"
+    contact.save()
+
+    deliver()
+
+    [entry] = InteractionLogEntry.objects.all()
+    [message] = mail_server.accepted
+    assert message["Subject"] == entry.subject == "For {city} {{x}}"
+
+
 @pytest.mark.django_db
 def test_who_is_skipped_or_not_written_to_gets_none(segment, marketer):
     add(

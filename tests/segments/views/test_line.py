@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from crm import roles
 from tests.factories import SegmentFactory, SegmentLineFactory, seller
@@ -54,6 +55,30 @@ def test_nothing_filled_in_is_said(visitor, segment, lines):
 
     assert answer.status_code == 422
     assert "Fill in what the selected lines should get." in answer.content.decode()
+
+
+@pytest.mark.parametrize("door", ["segment_edit", "segment_lines", "segment_line"])
+@pytest.mark.parametrize("subject", ["Dear {name}", "Dear {", "{contact.pk}"])
+def test_a_merge_field_that_does_not_exist_is_refused_with_the_text_kept(
+    visitor, segment, lines, door, subject
+):
+    keys = [segment.pk, lines[0].pk] if door == "segment_line" else [segment.pk]
+    header = {"description": segment.description, "date": "3.11.2026"}
+    typed = {"selected": [lines[0].pk], "subject": subject} | header
+
+    answer = visitor.post(reverse(door, args=keys), typed)
+
+    assert answer.status_code == 422
+    assert escape(subject) in answer.content.decode()
+    assert ("Unknown merge field" in answer.content.decode()) is ("}" in subject)
+    segment.refresh_from_db()
+    assert (segment.subject, values(segment, "subject")) == (None, {None})
+
+
+def test_a_merge_field_in_a_subject_is_taken(visitor, segment, lines):
+    change(visitor, segment, lines, subject="Dear {first_name}")
+
+    assert values(segment, "subject") == {"Dear {first_name}"}
 
 
 def test_lines_that_were_not_selected_stay(visitor, segment, lines):

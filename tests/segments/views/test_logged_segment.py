@@ -93,6 +93,15 @@ def test_a_line_shows_the_values_of_its_entry_as_they_were(visitor, marketer):
     }
 
 
+def test_on_a_phone_a_line_is_about_its_contact(visitor, marketer):
+    segment = logged_segment(marketer, count=1)
+    contact = segment.lines.get().contact
+
+    html = visitor.get(address(segment)).content.decode()
+
+    assert f'<td class="p1"><a href="{contact.get_absolute_url()}">' in html
+
+
 def test_a_skipped_line_says_why_and_a_deleted_entry_that_it_was(visitor, marketer):
     segment = SegmentFactory()
     for name, blocked in (("Gone", False), ("Kept", False), ("Shy", True)):

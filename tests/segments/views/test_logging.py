@@ -71,6 +71,22 @@ def test_what_is_missing_is_said_and_nothing_is_logged(visitor, header, line, se
     assert not InteractionLogEntry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("header", "line", "leads_there"),
+    [
+        ({"template": None, "interaction_description": "Spring"}, {}, True),
+        ({"salesperson": None}, {}, True),
+        ({"date": None}, {}, True),
+        ({}, {"interaction_description": ""}, False),
+        ({}, {}, False),
+    ],
+)
+def test_what_the_header_could_give_leads_to_the_header(visitor, header, line, leads_there):
+    segment = segment_with_line(line, **header)
+
+    assert (reverse("segment_edit", args=[segment.pk]) in log_page(visitor, segment)) is leads_there
+
+
 def test_a_segment_without_lines_says_so(visitor):
     segment = SegmentFactory(template=None)
 
