@@ -56,6 +56,7 @@ MAIL_COLUMNS = (
         label=_("Mailing"),
         fields=("mailing", "mailing__title"),
         cell=_mailing,
+        shown=False,
     ),
     Column(
         name="created",

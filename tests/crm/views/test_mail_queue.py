@@ -51,10 +51,13 @@ def test_mails_of_one_mailing_stand_alone_and_say_so(client, user):
     OutgoingMailFactory(mailing=Mailing.objects.create(title="Autumn", by=user, created_at=NOW))
     OutgoingMailFactory()
 
-    whole = client.get("/mail-queue/")
+    whole = client.get("/mail-queue/?columns=subject,mailing")
+    card = client.get(f"/mail-queue/{mine[0].pk}/")
     response = client.get(f"/mail-queue/?mailing={spring.pk}")
 
-    assert f'<a href="/mail-queue/?mailing={spring.pk}">Spring</a>' in text_of(whole)
+    link = f'<a href="/mail-queue/?mailing={spring.pk}">Spring</a>'
+    assert link in text_of(whole)
+    assert link in text_of(card)
     assert {row.pk for row in response.context["rows"]} == {mail.pk for mail in mine}
     chips = [(chip.label, chip.value) for chip in response.context["filtering"].chips]
     assert chips == [("Mailing", "Spring")]
