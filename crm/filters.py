@@ -3,7 +3,9 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -11,6 +13,7 @@ from crm.models import (
     BusinessRelation,
     Campaign,
     Contact,
+    Mailing,
     OutgoingMail,
     SalesDocument,
     Salesperson,
@@ -147,6 +150,15 @@ class SalesDocumentFilterSet(django_filters.FilterSet):
         return queryset.of_contact(contact)
 
 
+def mailings_for(request: HttpRequest | None) -> QuerySet:
+    """The mailings of which the reader sees a mail: the title of another one is no chip."""
+    mailings = Mailing.objects.all()
+    if request is None or request.user.scope is None:
+        return mailings
+    mails = OutgoingMail.objects.visible_to(request.user)
+    return mailings.filter(Exists(mails.filter(mailing=OuterRef("pk"))))
+
+
 class OutgoingMailFilterSet(django_filters.FilterSet):
     """What may be asked of the mail queue."""
 
@@ -154,6 +166,9 @@ class OutgoingMailFilterSet(django_filters.FilterSet):
         choices=OutgoingMail.State.choices, empty_label=ALL, label=_("Status")
     )
     contact = ChoiceFilter(CONTACTS, label=_("Contact"))
+    mailing = django_filters.ModelChoiceFilter(
+        queryset=mailings_for, widget=forms.HiddenInput, label=_("Mailing")
+    )
 
     class Meta:
         model = OutgoingMail

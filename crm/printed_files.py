@@ -34,3 +34,10 @@ def remove_file(name: str) -> None:
     """Remove the file *name*; one that is gone already is no matter."""
     if name:
         path_of(name).unlink(missing_ok=True)
+
+
+def remove_leftovers(prefix: str, *, but: str) -> None:
+    """Remove what begins with *prefix*, *but* that one: killed workers leave what no row names."""
+    for path in Path(settings.PRINTED_ROOT).glob(f"{prefix}-*"):
+        if path.name != but:
+            remove_file(path.name)

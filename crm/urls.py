@@ -18,6 +18,7 @@ from crm.views.contact import (
 from crm.views.health import healthz, readyz
 from crm.views.home import Home
 from crm.views.language import switch_language
+from crm.views.mail_file import mail_attachment, mail_file
 from crm.views.mail_queue import MailCard, MailQueue, resend
 from crm.views.marketing_setup import MarketingSetupEdit, MarketingSetupPage
 from crm.views.opt_out import opt_out
@@ -75,6 +76,8 @@ urlpatterns = [
     path("documents/<int:pk>/send/", SendDocument.as_view(), name="document_send"),
     path("mail-queue/", MailQueue.as_view(), name="mail_queue"),
     path("mail-queue/<int:pk>/", MailCard.as_view(), name="mail"),
+    path("mail-queue/<int:pk>/attachment/", mail_attachment, name="mail_attachment"),
+    path("mail-queue/<int:pk>/files/<int:file_pk>/", mail_file, name="mail_file"),
     path("mail-queue/<int:pk>/resend/", resend, name="mail_resend"),
     path("opt-out/<str:token>/", opt_out, name="opt_out"),
     path("documents/<int:pk>/pdf/", document_pdf, name="document_pdf"),

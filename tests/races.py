@@ -187,16 +187,20 @@ def start_command(*arguments: str) -> subprocess.Popen:
     return _start(str(PROJECT / "manage.py"), *arguments)
 
 
-def start_code(code: str, *arguments: str) -> subprocess.Popen:
-    """Start Python with *code* instead, for a command whose guard is switched off."""
-    return _start("-c", code, *arguments)
+def start_code(code: str, *arguments: str, told: bool = False) -> subprocess.Popen:
+    """Start Python with *code* instead, for a command whose guard is switched off.
+
+    Where it is *told* what to do, its standard input is open.
+    """
+    return _start("-c", code, *arguments, stdin=subprocess.PIPE if told else None)
 
 
-def _start(*arguments: str) -> subprocess.Popen:
+def _start(*arguments: str, stdin: int | None = None) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, *arguments],
         env=os.environ | environment_under_test() | {"PYTHONUNBUFFERED": "1"},
         cwd=PROJECT,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -170,7 +170,7 @@ def message_of(mail: OutgoingMail) -> EmailMessage:
 
 def _attachment_of(mail: OutgoingMail) -> MIMEBase:
     """The file that goes with *mail*; an invitation is one that calendars recognise."""
-    if mail.attachment_name.endswith(".ics"):
+    if mail.brings_invitation:
         part = MIMEBase("text", "calendar", method="REQUEST", charset="utf-8")
     else:
         part = MIMEBase("application", "pdf")

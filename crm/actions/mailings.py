@@ -3,7 +3,7 @@
 import datetime
 
 from crm.models import Mailing, OutgoingMail, User
-from crm.tasks import deliver
+from crm.tasks import wake_delivery
 
 
 def start_mailing(*, title: str, by: User, now: datetime.datetime) -> Mailing:
@@ -15,7 +15,7 @@ def start_mailing(*, title: str, by: User, now: datetime.datetime) -> Mailing:
 def release_mailing(*, pk: int, now: datetime.datetime) -> None:
     """Let the mails of a mailing leave, in the transaction of the caller."""
     Mailing.objects.filter(pk=pk, released_at=None).update(released_at=now)
-    deliver.enqueue()
+    wake_delivery()
 
 
 def withdraw_mailing(*, pk: int) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from crm.access import require
 from crm.models import OutgoingMail, User
 from crm.refusal import Refusal
-from crm.tasks import deliver
+from crm.tasks import wake_delivery
 
 RIGHT = "crm.resend_mail"
 
@@ -29,4 +29,4 @@ def resend_mail(*, mail: OutgoingMail, by: User, now: datetime.datetime) -> None
             resent_at=now,
         ):
             raise NotResendable(_("This mail is not to be sent again: look at its state."))
-        deliver.enqueue()
+        wake_delivery()

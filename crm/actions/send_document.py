@@ -12,7 +12,7 @@ from crm.models import OutgoingMail, SalesDocument, User
 from crm.paper import name_of_file, sheet_of
 from crm.pdf import pdf_of
 from crm.signals import Told
-from crm.tasks import deliver
+from crm.tasks import wake_delivery
 
 RIGHT = "crm.send_document"
 
@@ -51,5 +51,5 @@ def send_document(
             document=document, key=mail.key, wanted=log_interaction, by=by, now=now
         )
         result_at(finished, document.get_absolute_url())
-        deliver.enqueue()
+        wake_delivery()
     return told

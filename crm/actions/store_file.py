@@ -92,12 +92,10 @@ def _told_as_refusal(name: str) -> Iterator[None]:
 def release_files(keys: Iterable[int]) -> int:
     """Delete those of the files *keys* that nothing refers to any more; how many went.
 
-    The rows go in the transaction of the caller, the bytes when it has ended well. The locks
-    keep off whoever is about to refer to one of them; who was faster is seen after the wait.
+    The rows go in the transaction of the caller, the bytes when it has ended well.
     """
     with transaction.atomic():
-        held = StoredFile.objects.filter(pk__in=list(keys)).order_by("pk").select_for_update()
-        mine = list(held.values_list("pk", flat=True))
+        mine = list(StoredFile.objects.held(list(keys)).values_list("pk", flat=True))
         if not mine:
             return 0
         unused = StoredFile.objects.filter(pk__in=mine).unused()

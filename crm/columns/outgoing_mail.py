@@ -1,3 +1,4 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.columns.cells import linked, text
@@ -21,6 +22,13 @@ def _state(row: Row, reading: Reading) -> Cell:
     return Cell(badges=(Badge(str(state.label), MAIL_TONES[state], row["answer"]),))
 
 
+def _mailing(row: Row, reading: Reading) -> Cell:
+    """What it was written together with; the link leads to all of them."""
+    if not row["mailing"]:
+        return Cell()
+    return Cell(row["mailing__title"], f"{reverse('mail_queue')}?mailing={row['mailing']}")
+
+
 MAIL_COLUMNS = (
     Column(
         name="subject",
@@ -42,6 +50,13 @@ MAIL_COLUMNS = (
         label=_("Document"),
         fields=("document", "document__number"),
         cell=linked("document", "document", "document__number"),
+    ),
+    Column(
+        name="mailing",
+        label=_("Mailing"),
+        fields=("mailing", "mailing__title"),
+        cell=_mailing,
+        shown=False,
     ),
     Column(
         name="created",

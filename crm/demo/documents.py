@@ -76,7 +76,7 @@ def _steps_to(last: str) -> list[Kind]:
 
 
 def _lines(dice: Random) -> list[LineDraft]:
-    goods = dice.sample(_goods(), dice.randrange(2, 5))
+    chosen = dice.sample(goods(), dice.randrange(2, 5))
     return [
         LineDraft(
             text=text,
@@ -86,11 +86,11 @@ def _lines(dice: Random) -> list[LineDraft]:
             discount=Decimal(dice.choice((0, 0, 0, 5, 10))),
             vat_rate=Decimal(21),
         )
-        for text, unit, price, most in goods
+        for text, unit, price, most in chosen
     ]
 
 
-def _goods() -> list[tuple[str, str, str, int]]:
+def goods() -> list[tuple[str, str, str, int]]:
     """What is sold: text, unit, price, and how many at most."""
     pieces, hours = _("pcs"), _("h")
     return [

@@ -145,10 +145,22 @@ class OutgoingMail(models.Model):
                 fields=("sending_at",), name="crm_mail_sending", condition=Q(state="sending")
             ),
             models.Index(fields=("state", "id"), name="crm_mail_state"),
+            # The queue, and what of it belongs to one mailing, the newest first.
+            models.Index(fields=("-created_at", "-id"), name="crm_mail_newest"),
+            models.Index(
+                fields=("mailing", "-created_at", "-id"),
+                name="crm_mail_of_mailing",
+                condition=Q(mailing__isnull=False),
+            ),
         ]
 
     def __str__(self):
         return f"{self.subject} → {self.address}"
+
+    @property
+    def brings_invitation(self) -> bool:
+        """Whether what was made for it is an invitation for calendars, and not a document."""
+        return self.attachment_name.endswith(".ics")
 
     def claim(self, now: datetime.datetime) -> bool:
         """Take this mail for sending; False where somebody else was faster.

@@ -32,6 +32,14 @@ class StoredFileQuerySet(models.QuerySet):
         """Files that no row refers to."""
         return self.exclude(self._used())
 
+    def held(self, keys):
+        """Those of the files *keys* that are still there, their rows locked in one order.
+
+        Whoever lets the last use of a file go holds its row, and so does whoever is about to
+        refer to it: one of them waits for the other, and sees what was done.
+        """
+        return self.filter(pk__in=keys).order_by("pk").select_for_update()
+
     @staticmethod
     def _used() -> Q:
         # Read off the models, so that a new relation cannot be forgotten.

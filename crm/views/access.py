@@ -66,7 +66,7 @@ def get_mail(request: HttpRequest, pk: int) -> OutgoingMail:
     """The mail *pk* without its attachment; 404 where this user does not see its contact."""
     require(request.user.has_perm("crm.view_outgoingmail"), str(READ_MAILS))
     mails = OutgoingMail.objects.visible_to(request.user).defer("attachment")
-    related = ("contact", "document", "created_by", "resent_by")
+    related = ("contact", "document", "mailing", "created_by", "resent_by")
     return get_object_or_404(mails.select_related(*related), pk=pk)
 
 

@@ -1,5 +1,8 @@
 """How a file leaves: as a download, never as a page."""
 
+from typing import BinaryIO
+
+from django.core.files import File
 from django.http import FileResponse, Http404
 
 from crm.file_store import store
@@ -15,12 +18,16 @@ def download(file: StoredFile) -> FileResponse:
         content = store().open(file.place)
     except FileNotFoundError as error:
         raise Http404 from error
-    kind = file.content_type
+    return as_download(content, file.name, file.content_type)
+
+
+def as_download(content: BinaryIO | File, name: str, kind: str) -> FileResponse:
+    """The answer that carries *content* under *name*; *kind* is what it is."""
     response = FileResponse(
         content,
         as_attachment=True,
-        filename=file.name,
-        content_type=f"{kind}; charset=utf-8" if kind == "text/plain" else kind,
+        filename=name,
+        content_type=f"{kind}; charset=utf-8" if kind.startswith("text/") else kind,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = HARMLESS

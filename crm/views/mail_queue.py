@@ -20,6 +20,7 @@ from crm.ui.keyset import Ordering
 from crm.ui.pages import CardPage, ListPage
 from crm.ui.table import Badge
 from crm.views.access import READ_MAILS, get_mail
+from crm.views.mail_file import files_on_card
 
 
 class MailQueue(ListPage):
@@ -56,7 +57,7 @@ class MailCard(CardPage):
         failed = state in (OutgoingMail.State.FAILED, OutgoingMail.State.UNCLEAR)
         return {
             "state": Badge(str(state.label), MAIL_TONES[state]),
-            "files": mail.files.order_by("pk"),
+            "files": files_on_card(mail, self.request.user),
             "created": self.reading.full_moment(mail.created_at),
             "ended": self.reading.full_moment(mail.ended_at),
             "resent": self.reading.full_moment(mail.resent_at),

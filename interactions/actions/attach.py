@@ -71,8 +71,11 @@ def attach_to_template(
     form_key: uuid.UUID | None = None,
 ) -> Attached:
     """Give *files* to what is recorded with *template* from now on; otherwise as to an entry."""
-    holder = {"template": template}
-    return _attach(holder, template.get_absolute_url(), files, by=by, now=now, form_key=form_key)
+    holder, path = {"template": template}, template.get_absolute_url()
+    attached = _attach(holder, path, files, by=by, now=now, form_key=form_key)
+    names = [each.file.name for each in attached.attachments]
+    template.note_files("+", names, by=by, now=now)
+    return attached
 
 
 def _attach(

@@ -116,8 +116,7 @@ def carry_files(
     if not carried:
         return
     taken = files_to_carry(carried=carried, by=by).values("file")
-    # Whoever lets the last use of a file go holds its row: gone by then, it is not taken over.
-    files = StoredFile.objects.filter(pk__in=taken).order_by("pk").select_for_update()
+    files = StoredFile.objects.held(taken)
     Attachment.objects.bulk_create(
         [Attachment(file=file, form_key=form_key, by=by, at=now) for file in files],
         ignore_conflicts=True,

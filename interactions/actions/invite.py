@@ -18,7 +18,7 @@ from crm.access import reach_of, require
 from crm.actions.finish_form import finish_form, result_at
 from crm.models import Contact, DocumentKind, Language, OutgoingMail, User
 from crm.refusal import Refusal
-from crm.tasks import deliver
+from crm.tasks import wake_delivery
 from interactions.actions.plan_meeting import comment_of, may_owe, plan_meeting
 from interactions.actions.record import PrivacyBlocked
 from interactions.drafts import MeetingDraft
@@ -62,7 +62,7 @@ def invite_to_meeting(
         OutgoingMail.objects.bulk_create(
             _mail(meeting, contact, number, by, now) for number, contact in enumerate(contacts)
         )
-        deliver.enqueue()
+        wake_delivery()
     result_at(finished, contacts[0].get_absolute_url())
     return Invited(meeting, postponed)
 

@@ -64,8 +64,7 @@ def give_files(
         raise OtherFiles
     of_form = files_of_form(form_key=form.key, by=by)
     keys = [attachment.file_id for attachment in (*of_form, *of_template)]
-    # Whoever lets the last use of a file go holds its row: gone by then, no mail refers to it.
-    files = list(StoredFile.objects.filter(pk__in=keys).order_by("pk").select_for_update())
+    files = list(StoredFile.objects.held(keys))
     if not files:
         return
     refuse_too_large(files)

@@ -18,7 +18,7 @@ from crm.access import require
 from crm.models import CorrespondenceType, MarketingSetup, User
 from crm.pdf import missing_for_pdf, pdf_of_sheets
 from crm.pdf_joining import join_pdfs
-from crm.printed_files import keep_file, path_of, remove_file
+from crm.printed_files import keep_file, path_of, remove_file, remove_leftovers
 from interactions.actions.print_letter import RIGHT
 from interactions.drafts import LetterDraft
 from interactions.letter_paper import sheet_of
@@ -201,8 +201,11 @@ def _finish(run: LetterRun, now: datetime.datetime) -> None:
         finished = unfinished.update(finished_at=now, file=file)
         if finished:
             run.parts.all().delete()
-    for name in parts if finished else [file]:
-        remove_file(name)
+    if finished:
+        # The parts, and what killed workers had made of others.
+        remove_leftovers(f"letters-{run.pk}", but=file)
+    else:
+        remove_file(file)
 
 
 def _joined(run: LetterRun, parts: list[str]) -> str:

@@ -10,7 +10,7 @@ from crm.actions.finish_form import finish_form, result_at
 from crm.drafts import MailDraft
 from crm.models import Contact, DocumentKind, OutgoingMail, User
 from crm.refusal import Refusal
-from crm.tasks import deliver
+from crm.tasks import wake_delivery
 from crm.ui.addresses import card_address
 from interactions.actions.mail_files import SentForm, give_files, template_files_of_mail
 from interactions.actions.record import ContactOutOfSight, PrivacyBlocked
@@ -66,7 +66,7 @@ def send_email(
         if log_interaction:
             event = record_event(draft=_event(mail, template, by, now), by=by, now=now)
         result_at(finished, contact.get_absolute_url())
-        deliver.enqueue()
+        wake_delivery()
     return mail, event
 
 

@@ -13,9 +13,9 @@ from interactions.models import Attachment, InteractionLogEntry
 @transaction.atomic
 def take_from_template(*, attachment: Attachment, by: User, now: datetime.datetime) -> None:
     """Give the file to nothing that is recorded later; what has it keeps it."""
-    Attachment.objects.filter(pk=attachment.pk, removed_at=None).update(
-        removed_at=now, removed_by=by
-    )
+    there = Attachment.objects.filter(pk=attachment.pk, removed_at=None)
+    if there.update(removed_at=now, removed_by=by):
+        attachment.template.note_files("−", [attachment.file.name], by=by, now=now)
     release_former_files()
 
 

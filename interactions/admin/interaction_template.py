@@ -11,6 +11,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from crm.admin.set_up import SetUpAdmin
 from interactions.admin.preview import PreviewView
+from interactions.admin.template_files import TemplateFilesMixin
 from interactions.merge_fields import MERGE_FIELDS
 from interactions.models import InteractionTemplate, TemplateText
 
@@ -33,7 +34,7 @@ class TemplateTextInline(admin.StackedInline):
 
 
 @admin.register(InteractionTemplate)
-class InteractionTemplateAdmin(SetUpAdmin):
+class InteractionTemplateAdmin(TemplateFilesMixin, SetUpAdmin):
     list_display = ("code", "description", "group", "correspondence_type", "position", "state")
     list_display_links = ("code", "description")
     list_filter = ("blocked", "group")

@@ -12,6 +12,7 @@ from crm.models import CorrespondenceType, DocumentKind, Language, User
 from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Export, Row
+from interactions.columns.files import FILES
 from interactions.deliveries import TROUBLES, badge_of_delivery
 from interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionLogEntry
 
@@ -245,6 +246,7 @@ LOG_ENTRY_COLUMNS = (
         export=Export(("group__description", "group__code"), _first_given),
         shown=False,
     ),
+    FILES,
     _plain("subject", gettext_lazy("Subject"), shown=False),
     _choice(
         "flow",

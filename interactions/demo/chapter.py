@@ -2,6 +2,7 @@
 
 from crm.demo.story import Story
 from interactions.demo.aftermath import Aftermath
+from interactions.demo.correspondence import correspond
 from interactions.demo.set_up import set_up
 from interactions.demo.unfinished import leave_unfinished
 from interactions.demo.year import Year
@@ -12,3 +13,4 @@ def tell(story: Story) -> None:
     recorded = list(Year(story, set_up(story)).live())
     Aftermath(story, recorded).come()
     leave_unfinished(story, recorded)
+    correspond(story)

@@ -1,13 +1,14 @@
 """Groups, templates and rules of the story, named in the language that the company writes."""
 
+import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from crm.demo.story import Story
-from crm.models import CorrespondenceType, DocumentKind, Language
+from crm.models import CorrespondenceType, DocumentKind, Language, User
 from interactions.demo.texts import TEXTS
 from interactions.models import (
     InformationFlow,
@@ -30,12 +31,24 @@ RULES = {
     DocumentKind.EMAIL_OUT: "EMAIL",
     DocumentKind.EMAIL_IN: "EMAIL",
     DocumentKind.OUTGOING_CALL: "OUTCALL",
+    DocumentKind.MEETING_INVITATION: "INHOUSE",
 }
+
+
+# So long before today everything was set up: before the year that is told.
+BEFORE = datetime.timedelta(days=400)
+
+
+class _Founder(NamedTuple):
+    """Who set it up, and when."""
+
+    user: User
+    at: datetime.datetime
 
 
 def set_up(story: Story) -> dict[str, InteractionTemplate]:
     """Make groups, templates and their texts; answer the templates by code."""
-    by = story.users["radek"]
+    by = _Founder(story.users["radek"], story.now - BEFORE)
     groups = {
         code: _saved(InteractionGroup(code=code, description=description), by)
         for code, description in _groups()
@@ -65,8 +78,8 @@ def set_up(story: Story) -> dict[str, InteractionTemplate]:
     return templates
 
 
-def _saved(noun: Any, by: Any) -> Any:
-    noun._history_user = by
+def _saved(noun: Any, by: _Founder) -> Any:
+    noun._history_user, noun._history_date = by
     noun.full_clean()
     noun.save()
     return noun

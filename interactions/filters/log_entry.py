@@ -14,7 +14,8 @@ from crm.models import CorrespondenceType, User
 from crm.search_index import are_frequent, keys_with_words
 from crm.ui.choices import CAMPAIGNS, COMPANIES, CONTACTS, SALESPEOPLE, ChoiceFilter
 from interactions.choices import TEMPLATES
-from interactions.filters.values import AnyOfFilter, DayFilter, Fact, Period
+from interactions.filters.files import has_files
+from interactions.filters.values import AnyOfFilter, DayFilter, Fact, Period, WithFiles
 from interactions.models import (
     Comment,
     Evaluation,
@@ -28,7 +29,7 @@ from interactions.models import (
 # by date and read, because a frequent word is met at once.
 FOUND_BY_WORDS = 1_000
 # Questions that no index answers.
-ASKED_OF_EACH_ROW = frozenset({"status", "evaluation", "flow", "correspondence", "source"})
+ASKED_OF_EACH_ROW = frozenset({"status", "evaluation", "flow", "correspondence", "source", "files"})
 WORDS_OF_ENTRIES = (
     (InteractionLogEntry._meta.get_field("search_text"), "id"),
     (Comment._meta.get_field("search_text"), "entry_id"),
@@ -101,6 +102,13 @@ class InteractionLogEntryFilterSet(AskedFromAbove, django_filters.FilterSet):
         label=_("Correspondence Type"),
     )
     source = AnyOfFilter(choices=InteractionLogEntry.Source.choices, label=_("Source"))
+    files = django_filters.ChoiceFilter(
+        method="with_files",
+        choices=WithFiles.choices,
+        empty_label=_("(any)"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+        label=_("Files"),
+    )
     batch = django_filters.ModelChoiceFilter(
         queryset=batches_for, widget=forms.HiddenInput, label=_("Segment")
     )
@@ -207,6 +215,10 @@ class InteractionLogEntryFilterSet(AskedFromAbove, django_filters.FilterSet):
         for fact in facts:
             queryset = queryset.filter(Fact(fact).holds())
         return queryset
+
+    def with_files(self, queryset: QuerySet, name: str, answer: str) -> QuerySet:
+        """Entries to which files belong, or to which none do."""
+        return queryset.filter(has_files() if answer == WithFiles.YES else ~has_files())
 
     def between_days(self, queryset: QuerySet, name: str, value: object) -> QuerySet:
         """Nothing yet: all questions about days become one pair of bounds in the end."""

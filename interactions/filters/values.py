@@ -58,6 +58,13 @@ class Fact(models.TextChoices):
         }[self]
 
 
+class WithFiles(models.TextChoices):
+    """Whether files belong to an entry."""
+
+    YES = "yes", _("With files")
+    NO = "no", _("Without files")
+
+
 def _of_mail_in(*states: str) -> Q:
     """That an entry tells of a mail in one of *states*; most tell of none."""
     mails = OutgoingMail.objects.filter(key=OuterRef("event_key"), state__in=states).order_by()

@@ -36,7 +36,7 @@ class CanceledEntryFilterSet(DeletionFilterSet, InteractionLogEntryFilterSet):
     canceled_before = DayFilter(method="canceled_earlier", label=gettext_lazy("Canceled before"))
     # Questions of the log that nobody asks of what he deletes.
     q = period = status = evaluation = flow = correspondence = None
-    source = batch = document = recorded_by = None
+    source = batch = document = recorded_by = files = None
 
     def get_form_class(self) -> type[BaseForm]:
         form_class = super().get_form_class()

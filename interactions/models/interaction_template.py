@@ -1,9 +1,12 @@
+import datetime
 from collections import Counter
+from collections.abc import Iterable
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -152,6 +155,16 @@ class InteractionTemplate(models.Model):
     def is_used(self) -> bool:
         """Whether something was recorded with it: then it is blocked, never deleted."""
         return self.interactions.exists()
+
+    def note_files(
+        self, sign: str, names: Iterable[str], *, by: User, now: datetime.datetime
+    ) -> None:
+        """Let the history say which files it was given ("+") or lost ("−")."""
+        longest = self.history.model._meta.get_field("history_change_reason").max_length
+        told = Truncator(f"{sign} {', '.join(names)}").chars(longest)
+        self.history.bulk_history_create(
+            [self], update=True, default_user=by, default_change_reason=told, default_date=now
+        )
 
     def block(self, *, by: User) -> None:
         """Offer it for new interactions no longer; what was recorded with it stays."""

@@ -13,7 +13,7 @@ from crm.ui.pages.list import COUNTED_UP_TO
 from interactions import purging
 from interactions.columns import LOG_ENTRY_COLUMNS
 from interactions.deliveries import with_delivery
-from interactions.filters import InteractionLogEntryFilterSet, few_contacts_of
+from interactions.filters import InteractionLogEntryFilterSet, few_contacts_of, has_files
 from interactions.models import InteractionLogEntry
 from interactions.totals import AT_ONCE, SUMMED_FIELDS, Totals, is_long
 from interactions.views.cancellation import BULK_ACTIONS
@@ -86,9 +86,10 @@ class LogEntryList(ListPage):
 
     def read_from(self) -> QuerySet:
         # Asked with the rows: a query of its own would be one more on every page.
-        return with_delivery(InteractionLogEntry.objects.all()).annotate(
-            is_long=is_long(self._walk)
-        )
+        entries = with_delivery(InteractionLogEntry.objects.all())
+        if any(column.name == "files" for column in self.shown_columns):
+            entries = entries.annotate(has_files=has_files())
+        return entries.annotate(is_long=is_long(self._walk))
 
     def row_css(self, row) -> str:
         return "canceled" if row["cancellation"] else ""

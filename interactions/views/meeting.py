@@ -28,6 +28,7 @@ from interactions.views.way_back import local_path
 class InviteToMeeting(OncePage):
     """What, when, where and with whom; it waits until the meeting is over."""
 
+    template_name = "interactions/meeting.html"
     form_class = MeetingForm
     submit_label = gettext_lazy("Invite")
 

@@ -83,6 +83,7 @@ class LoggedSegmentPage(CardPage):
                 "cost": reading.money(sums.cost),
                 "duration": reading.minutes(sums.duration),
                 "mails": self._mails(entries),
+                "queue": self._queue(),
             }
         }
 
@@ -94,6 +95,13 @@ class LoggedSegmentPage(CardPage):
             (str(fact.label), self.reading.number(number), f"{self._entries_url()}&status={fact}")
             for fact, number in delivery_sums(entries)
         ]
+
+    def _queue(self) -> str:
+        """Where the mails themselves stand; "" for none, or no right to read them."""
+        mailing = self.object.batch.mailing_id
+        if mailing is None or not self.request.user.has_perm("crm.view_outgoingmail"):
+            return ""
+        return f"{reverse('mail_queue')}?mailing={mailing}"
 
     def _entries_url(self) -> str:
         return f"{reverse('log_entry_list')}?batch={self.object.batch_id}"

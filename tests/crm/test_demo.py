@@ -11,17 +11,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm import roles
+from crm.actions.deliver_mails import deliver_mails
 from crm.demo.names import CZECH_SURNAMES, czech_salutation
 from crm.demo.story import Story
 from crm.demo.telling import tell_story
-from crm.models import Contact, Salesperson, Team, User
+from crm.models import Contact, Mailing, OutgoingMail, Salesperson, Team, User
 from crm.validators import validate_registration_number
 from interactions.models import (
+    Attachment,
     Cancellation,
     Comment,
     InteractionGroup,
     InteractionLogEntry,
     InteractionTemplate,
+    Letter,
+    Meeting,
     PostponedInteraction,
 )
 from segments import integrity
@@ -181,3 +185,35 @@ def test_salutation_is_in_the_vocative(surname, is_woman, degree, salutation):
     spelled = next(each for each in CZECH_SURNAMES if each[0] == surname)
 
     assert czech_salutation(spelled, is_woman=is_woman, degree=degree) == salutation
+
+
+# What was written and sent
+
+
+def test_mails_ended_in_every_way_or_wait_for_their_release(told):
+    states = Counter(OutgoingMail.objects.values_list("state", flat=True))
+
+    assert states == {"sent": 5, "failed": 1, "unclear": 1, "pending": 3}
+    assert not OutgoingMail.objects.filter(mailing=None, state="pending").exists()
+    assert Mailing.objects.get().released_at is None
+
+
+def test_the_worker_finds_no_mail_to_send_now_or_later(told, mailoutbox):
+    for years in (0, 10):
+        now = NOW + datetime.timedelta(days=365 * years)
+        assert deliver_mails(clock=lambda now=now: now) is None
+
+    assert mailoutbox == []
+    assert OutgoingMail.objects.filter(state="pending").count() == 3
+
+
+def test_letters_files_and_meetings_are_there(told):
+    meetings = PostponedInteraction.objects.kept().filter(
+        form_key__in=[meeting.form_key for meeting in Meeting.objects.all()]
+    )
+    of_visits = Attachment.objects.filter(entry__template__code="ONSITE")
+
+    assert set(Letter.objects.values_list("kind", flat=True)) == {"letter", "cover_sheet"}
+    assert Attachment.objects.filter(template__code="OFFER").count() == 1
+    assert of_visits.count() == 3
+    assert meetings.filter(due_at__lt=NOW).count() == meetings.filter(due_at__gt=NOW).count() == 1

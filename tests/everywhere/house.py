@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from operator import attrgetter
 
 from django.urls import reverse
 
@@ -40,6 +41,14 @@ OF_ALL = {"", "salesperson", "campaign", "template", "template_file", "group"}
 OF_SOME = {"saved_criteria"}
 # What an address names besides the row.
 FURTHER = {"segment_criteria": ["add"], "segment_line_value": ["cost"]}
+# Rows that an address names by two keys.
+BY_TWO_KEYS = {
+    "comment": ("entry_id", "pk"),
+    "attachment": ("entry_id", "pk"),
+    "template_file": ("template_id", "pk"),
+    "form_file": ("form_key", "pk"),
+    "mail_file": ("outgoingmail_id", "storedfile_id"),
+}
 # Rows that only their owner sees, whatever his scope is.
 PRIVATE = {"saved_view", "form_file", "meeting", "own_deletion", "own_segment_deletion"}
 
@@ -77,6 +86,10 @@ class House:
         cancellation = CancellationFactory(by=user, reason="recorded twice")
         LogEntryFactory(**about, recorded_by=user, cancellation=cancellation)
         segment = SegmentFactory(salesperson=salesperson, template=self.template, created_by=user)
+        mail = OutgoingMailFactory(
+            contact=contact, created_by=user, attachment_name="quote.pdf", attachment=b"%PDF-1.7"
+        )
+        mail.files.add(StoredFileFactory(by=user, content=b"%PDF-1.7"))
         deletion = AuditRecord.objects.create(deed="purge_entries", by=user, at=NOW, total=7)
         of_segments = AuditRecord.objects.create(
             deed="delete_segments", by=user, at=NOW, total=7, facts={"until": 0}
@@ -103,7 +116,8 @@ class House:
                 contact=contact, salesperson=salesperson, created_by=user
             ),
             "letter": LetterFactory(contact=contact, printed_by=user),
-            "mail": OutgoingMailFactory(contact=contact, created_by=user),
+            "mail": mail,
+            "mail_file": mail.files.through.objects.get(outgoingmail=mail),
             "logged_segment": self._logged_segment(user, contact, salesperson),
             "deletion": deletion,
             "own_deletion": deletion,
@@ -161,12 +175,8 @@ class House:
         if not row:
             return reverse(name)
         found = self.rows[whose][row]
-        if row in {"comment", "attachment"}:
-            return reverse(name, args=[found.entry_id, found.pk])
-        if row == "template_file":
-            return reverse(name, args=[found.template_id, found.pk])
-        if row == "form_file":
-            return reverse(name, args=[found.form_key, found.pk])
+        if row in BY_TWO_KEYS:
+            return reverse(name, args=attrgetter(*BY_TWO_KEYS[row])(found))
         if row in {"line", "step"}:
             return reverse(name, args=[found.segment_id, found.pk, *FURTHER.get(name, [])])
         return reverse(name, args=[found.pk, *FURTHER.get(name, [])])

@@ -5,12 +5,13 @@ import re
 import pytest
 
 from crm import roles
-from crm.models import OutgoingMail
+from crm.models import Mailing, OutgoingMail
 from tests.factories import (
     NOW,
     OutgoingMailFactory,
     PersonFactory,
     SalespersonFactory,
+    StoredFileFactory,
     UserFactory,
     seller,
 )
@@ -42,6 +43,36 @@ def test_queue_is_filtered(client, user, query, shown):
 
     assert {name for name in ("One", "Two") if f">{name}</a>" in page} == shown
     assert "550 No such mailbox" in page
+
+
+def test_mails_of_one_mailing_stand_alone_and_say_so(client, user):
+    spring = Mailing.objects.create(title="Spring", by=user, created_at=NOW)
+    mine = OutgoingMailFactory.create_batch(2, mailing=spring)
+    OutgoingMailFactory(mailing=Mailing.objects.create(title="Autumn", by=user, created_at=NOW))
+    OutgoingMailFactory()
+
+    whole = client.get("/mail-queue/?columns=subject,mailing")
+    card = client.get(f"/mail-queue/{mine[0].pk}/")
+    response = client.get(f"/mail-queue/?mailing={spring.pk}")
+
+    link = f'<a href="/mail-queue/?mailing={spring.pk}">Spring</a>'
+    assert link in text_of(whole)
+    assert link in text_of(card)
+    assert {row.pk for row in response.context["rows"]} == {mail.pk for mail in mine}
+    chips = [(chip.label, chip.value) for chip in response.context["filtering"].chips]
+    assert chips == [("Mailing", "Spring")]
+
+
+def test_title_of_a_mailing_is_told_to_those_who_see_a_mail_of_it(client, db):
+    reader = reader_of_mails()
+    client.force_login(reader)
+    mailing = Mailing.objects.create(title="Confidential", by=reader, created_at=NOW)
+    OutgoingMailFactory(mailing=mailing, contact__salesperson=SalespersonFactory())
+
+    response = client.get(f"/mail-queue/?mailing={mailing.pk}")
+
+    assert response.status_code == 200
+    assert "Confidential" not in text_of(response)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -94,14 +125,80 @@ def test_auditor_reads_and_does_not_resend(client, db):
     assert client.post(f"/mail-queue/{mail.pk}/resend/").status_code == 403
 
 
-def test_mail_out_of_scope_is_not_there(client, db):
+def reader_of_mails():
+    """Somebody who reads the mails to contacts without a salesperson."""
     reader = UserFactory()
     reader.user_permissions.add(
         *reader.user_permissions.model.objects.filter(codename="view_outgoingmail")
     )
-    client.force_login(reader)
+    return reader
+
+
+def test_mail_out_of_scope_is_not_there(client, db):
+    client.force_login(reader_of_mails())
     mail = OutgoingMailFactory(contact=PersonFactory(salesperson=SalespersonFactory()))
 
     assert client.get(f"/mail-queue/{mail.pk}/").status_code == 404
     assert client.post(f"/mail-queue/{mail.pk}/resend/").status_code == 404
     assert mail.subject not in text_of(client.get("/mail-queue/"))
+
+
+# Files
+
+
+def mail_with_files(**facts):
+    mail = OutgoingMailFactory(attachment_name="quote.pdf", attachment=b"%PDF-1.7 quote", **facts)
+    mail.files.add(StoredFileFactory(name="ceník.pdf", content=b"%PDF-1.7 prices"))
+    return mail
+
+
+def test_card_leads_to_the_files_of_the_mail(client, user):
+    mail = mail_with_files()
+    file = mail.files.get()
+
+    page = text_of(client.get(f"/mail-queue/{mail.pk}/"))
+    made = client.get(f"/mail-queue/{mail.pk}/attachment/")
+    stored = client.get(f"/mail-queue/{mail.pk}/files/{file.pk}/")
+
+    assert f'<a href="/mail-queue/{mail.pk}/attachment/">quote.pdf</a>' in page
+    assert f'<a href="/mail-queue/{mail.pk}/files/{file.pk}/">ceník.pdf</a>' in page
+    assert b"".join(made) == b"%PDF-1.7 quote"
+    assert b"".join(stored) == b"%PDF-1.7 prices"
+    for response in (made, stored):
+        assert response["Content-Disposition"].startswith("attachment;")
+        assert response["Content-Type"] == "application/pdf"
+
+
+def test_document_is_named_only_to_whoever_reads_no_documents(client, db):
+    client.force_login(reader_of_mails())
+    mail = mail_with_files()
+
+    page = text_of(client.get(f"/mail-queue/{mail.pk}/"))
+
+    assert "<dd>quote.pdf</dd>" in page
+    assert client.get(f"/mail-queue/{mail.pk}/attachment/").status_code == 403
+
+
+def test_invitation_is_a_calendar_file_for_whoever_reads_the_mail(client, db):
+    client.force_login(reader_of_mails())
+    mail = OutgoingMailFactory(attachment_name="meeting.ics", attachment=b"BEGIN:VCALENDAR")
+
+    response = client.get(f"/mail-queue/{mail.pk}/attachment/")
+
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert b"".join(response) == b"BEGIN:VCALENDAR"
+
+
+def test_file_of_another_mail_is_not_there(client, user):
+    mail, other = OutgoingMailFactory(), mail_with_files()
+
+    assert client.get(f"/mail-queue/{mail.pk}/files/{other.files.get().pk}/").status_code == 404
+    assert client.get(f"/mail-queue/{mail.pk}/attachment/").status_code == 404
+
+
+def test_files_of_a_mail_out_of_scope_are_not_there(client, db):
+    client.force_login(reader_of_mails())
+    mail = mail_with_files(contact=PersonFactory(salesperson=SalespersonFactory()))
+
+    assert client.get(f"/mail-queue/{mail.pk}/files/{mail.files.get().pk}/").status_code == 404
+    assert client.get(f"/mail-queue/{mail.pk}/attachment/").status_code == 404

@@ -22,6 +22,7 @@ from interactions.filters import scope
 from interactions.models import Evaluation, InteractionLogEntry
 from tests.factories import (
     NOW,
+    AttachmentFactory,
     CancellationFactory,
     InteractionTemplateFactory,
     LogEntryFactory,
@@ -379,7 +380,10 @@ def test_one_row_and_three_ask_the_same(client, user, django_assert_max_num_quer
     assert len(for_one) == len(for_three)
 
 
-@pytest.mark.parametrize("query", ["", "contact={contact}", "status=standing", "q=hovor"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "contact={contact}", "status=standing", "q=hovor", "files=no", "columns=contact,files"],
+)
 def test_a_full_page_asks_at_most_eight_times(client, user, django_assert_max_num_queries, query):
     hundred_and_twenty(search_text=" hovor", description="Hovor")
     contact = InteractionLogEntry.objects.first().contact_id
@@ -389,6 +393,46 @@ def test_a_full_page_asks_at_most_eight_times(client, user, django_assert_max_nu
         response = client.get(f"{LOG}?{query.format(contact=contact)}")
 
     assert len(response.context["rows"]) == 50
+
+
+def test_only_who_wants_to_see_files_asks_for_them(client, user, django_assert_max_num_queries):
+    LogEntryFactory()
+
+    with django_assert_max_num_queries(8) as usual:
+        client.get(LOG)
+    with django_assert_max_num_queries(8) as with_files:
+        client.get(LOG, {"columns": "contact,files"})
+
+    asked = "interactions_attachment"
+    assert not any(asked in query["sql"] for query in usual.captured_queries)
+    assert any(asked in query["sql"] for query in with_files.captured_queries)
+    assert len(usual) == len(with_files)
+
+
+def test_a_paper_clip_leads_to_the_files_of_an_entry(client, user):
+    LogEntryFactory()
+    entry = AttachmentFactory().entry
+
+    page = text_of(client.get(LOG, {"columns": "contact,files"}))
+
+    link = (
+        f'<td class="clip" title="Files"><a href="/interactions/{entry.pk}/#files">Files</a></td>'
+    )
+    assert link in page
+    assert page.count('class="clip"') == 1
+
+
+@pytest.mark.parametrize("columns", ["", "number,files"])
+def test_an_export_says_which_entries_have_files(client, user, columns):
+    plain, entry = LogEntryFactory(), AttachmentFactory().entry
+    query = {"format": "csv"} | ({"columns": columns} if columns else {})
+
+    rows = csv_of(client.get(LOG, query))
+
+    assert {row["Number"]: row["Files"] for row in rows} == {
+        str(plain.pk): "no",
+        str(entry.pk): "yes",
+    }
 
 
 def test_a_full_page_is_small(client, user):
@@ -444,6 +488,7 @@ def test_a_file_holds_what_the_filter_shows_in_every_column(client, user):
         "Document": "",
         "Number": str(wanted.pk),
         "Interaction Group": template.group.code,
+        "Files": "no",
         "Subject": "",
         "Information Flow": "",
         "Initiated By": "",

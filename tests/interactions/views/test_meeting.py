@@ -69,6 +69,13 @@ def test_the_card_offers_an_invitation(visitor, jana):
     assert reverse("meeting_new", args=[jana.pk]) in visitor.get(jana.get_absolute_url()).text
 
 
+def test_the_page_says_that_it_belongs_to_a_contact(visitor, jana):
+    page = visitor.get(reverse("meeting_new", args=[jana.pk])).text
+
+    assert '<li><a href="/contacts/">Contacts</a></li>' in page
+    assert f'<li><a href="{jana.get_absolute_url()}">{jana}</a></li>' in page
+
+
 def test_who_is_invited_gets_a_mail_that_calendars_understand(visitor, user, jana, rule):
     ota = PersonFactory(email="ota@example.com")
 

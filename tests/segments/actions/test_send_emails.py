@@ -387,3 +387,21 @@ def test_unclear_mail_whose_entry_is_gone_is_not_sent_again_without_its_files(
 
     assert OutgoingMail.objects.get().state == State.FAILED
     assert mail_server.accepted == []
+
+
+@pytest.mark.django_db
+def test_card_of_a_mail_leads_to_the_files_of_its_template(segment, marketer, template, client):
+    file = StoredFileFactory(content=b"%PDF-1.7 programme", name="programme.pdf")
+    AttachmentFactory(entry=None, template=template, file=file)
+    add(segment, person(1))
+    log(segment, marketer)
+    client.force_login(marketer)
+    mail = OutgoingMail.objects.get()
+
+    page = client.get(f"/mail-queue/{mail.pk}/").content.decode()
+    InteractionLogEntry.objects.all().delete()
+    later = client.get(f"/mail-queue/{mail.pk}/")
+
+    assert f'<a href="/mail-queue/{mail.pk}/files/{file.pk}/">programme.pdf</a>' in page
+    assert later.status_code == 200
+    assert "programme.pdf" not in later.content.decode()

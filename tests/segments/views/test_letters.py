@@ -1,8 +1,10 @@
 """The letters of a segment: one PDF, one interaction each, in steps that can be killed."""
 
 import datetime
+import gc
 import io
 import re
+import weakref
 
 import pytest
 from django.db import connection
@@ -35,6 +37,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+NAMES = ["Adam", "Bára", "Cyril", "Dan"]
 
 
 @pytest.fixture(autouse=True)
@@ -259,18 +263,40 @@ def test_a_worker_that_starts_takes_up_what_a_killed_one_left(client, user, segm
 
 
 def test_queries_of_a_step_do_not_grow_with_its_letters(user, template):
-    counts = []
-    for names in (["Adam"], ["Adam", "Bára", "Cyril", "Dan"]):
-        segment = segment_of(user, template, names)
-        batch = log_segment(segment=segment, by=user, now=NOW)
-        run = ask_for_letters(batch=batch, by=user, now=NOW)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            print_letters(run=run, clock=lambda: NOW)
-        counts.append(len(queries))
+    assert statements(user, template, ["Adam"]) == statements(user, template, NAMES)
 
-    assert counts[0] == counts[1]
+
+def test_each_step_asks_the_same_however_many_there_are(user, template):
+    one, two, four = (statements(user, template, NAMES[:number], size=1) for number in (1, 2, 4))
+
+    assert two - one == 11
+    assert four - two == 2 * 11
+
+
+def statements(user, template, names, **options):
+    """How many the letters of a segment of *names* take, from the first to the one PDF."""
+    batch = log_segment(segment=segment_of(user, template, names), by=user, now=NOW)
+    run = ask_for_letters(batch=batch, by=user, now=NOW)
+    with CaptureQueriesContext(connection) as queries:
+        assert print_letters(run=run, clock=lambda: NOW, **options)
+    return len(queries)
+
+
+def test_a_step_holds_its_own_letters_and_no_others(user, template, monkeypatch):
+    batch = log_segment(segment=segment_of(user, template, NAMES), by=user, now=NOW)
+    run = ask_for_letters(batch=batch, by=user, now=NOW)
+    made, held, alive = print_letters_module._part, [], []
+
+    def part(current, letters):
+        gc.collect()
+        alive.append(sum(reference() is not None for reference in held))
+        held.extend(weakref.ref(letter) for letter in letters)
+        return made(current, letters)
+
+    monkeypatch.setattr(print_letters_module, "_part", part)
+    print_letters(run=run, clock=lambda: NOW, size=1)
+
+    assert alive == [0, 0, 0, 0]
 
 
 def test_printing_again_says_the_same_and_records_nothing(client, user, segment, template):

@@ -8,11 +8,12 @@ from django.test.html import parse_html
 from django.urls import reverse
 
 from crm import roles
+from crm.models import Mailing
 from crm.ui.messages import offer_of
 from interactions.actions.cancel import cancel_entries
 from interactions.models import InteractionLogEntry
 from segments.actions.cancel_logged_segment import cancel_logged_segment, restore_logged_segment
-from segments.actions.log_segment import log_segment
+from segments.actions.log_segment import LogOptions, log_segment
 from segments.views import logged_segment as page_of_logged
 from tests.factories import (
     NOW,
@@ -22,6 +23,7 @@ from tests.factories import (
     SalespersonFactory,
     SegmentFactory,
     SegmentLineFactory,
+    TemplateTextFactory,
     seller,
 )
 from tests.segments.logged import canceled_segment, logged_segment
@@ -240,3 +242,30 @@ def test_a_segment_out_of_sight_is_named_and_not_linked(client, marketer):
 
     assert str(segment.batch) in card
     assert address(segment) not in card
+
+
+def logged_with_a_mail(by):
+    template = InteractionTemplateFactory(correspondence_type="email", language="en")
+    TemplateTextFactory(template=template, language="en", body="Come!")
+    segment = SegmentFactory(template=template)
+    SegmentLineFactory(segment=segment, contact=PersonFactory(email="jana@example.com"))
+    log_segment(segment=segment, by=by, now=NOW, options=LogOptions(send_emails=True))
+    return segment
+
+
+def test_mails_of_the_segment_are_counted_and_found_in_the_queue(visitor, marketer):
+    segment = logged_with_a_mail(marketer)
+
+    page = visitor.get(address(segment)).content.decode()
+
+    mailing = Mailing.objects.get()
+    assert "Waiting to be sent: 1</a>" in page
+    assert f'<a href="/mail-queue/?mailing={mailing.pk}">Mail Queue</a>' in page
+
+
+def test_the_queue_is_not_offered_to_whoever_may_not_read_it(visitor, marketer):
+    segment = logged_with_a_mail(marketer)
+    group = marketer.groups.get()
+    group.permissions.remove(*group.permissions.filter(codename="view_outgoingmail"))
+
+    assert "/mail-queue/?mailing" not in visitor.get(address(segment)).content.decode()
