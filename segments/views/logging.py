@@ -131,6 +131,13 @@ class LogSegmentPage(EditPage):
         name = "segment_progress" if result.finished_at is None else done
         return reverse(name, args=[self.object.pk])
 
+    @staticmethod
+    def _more(number: int) -> str:
+        """How many lines are not named, in words; "" where all are."""
+        if number <= 0:
+            return ""
+        return ngettext("and %(n)d more", "and %(n)d more", number) % {"n": number}
+
     def _header_lacks(self) -> bool:
         """Whether the header could give the lines what some of them lack."""
         lacking, segment = self.preview.lacking, self.object
@@ -157,6 +164,7 @@ class LogSegmentPage(EditPage):
                 (Skipped(reason).label, count) for reason, count in self.preview.skipped.items()
             ],
             "header_lacks": self._header_lacks(),
+            "missing_more": self._more(self.preview.missing - SHOWN_MISSING),
             "missing_lines": missing.select_related("contact")[:SHOWN_MISSING]
             if self.preview.missing
             else [],

@@ -6,6 +6,7 @@ from django.urls import reverse
 from crm import roles
 from crm.models import OutgoingMail
 from interactions.models import InteractionLogEntry
+from segments.views import logging
 from tests.factories import (
     InteractionTemplateFactory,
     MarketingSetupFactory,
@@ -85,6 +86,18 @@ def test_what_the_header_could_give_leads_to_the_header(visitor, header, line, l
     segment = segment_with_line(line, **header)
 
     assert (reverse("segment_edit", args=[segment.pk]) in log_page(visitor, segment)) is leads_there
+
+
+def test_of_many_lines_that_lack_something_the_rest_is_counted(visitor, monkeypatch):
+    monkeypatch.setattr(logging, "SHOWN_MISSING", 2)
+    segment = SegmentFactory(salesperson=None)
+    SegmentLineFactory.create_batch(3, segment=segment)
+
+    page = log_page(visitor, segment)
+
+    shown = [line for line in segment.lines.all() if f"/lines/{line.pk}/" in page]
+    assert len(shown) == 2
+    assert "and 1 more" in page
 
 
 def test_a_segment_without_lines_says_so(visitor):
