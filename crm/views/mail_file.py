@@ -23,7 +23,7 @@ def files_on_card(mail: OutgoingMail, user: User) -> list[tuple[str, str, str]]:
     ]
     if mail.attachment_name:
         may_open = may_open_attachment(mail, user)
-        address = reverse("mail_attachment", args=[mail.pk]) if may_open else ""
+        address = reverse("mail_attachment_file", args=[mail.pk]) if may_open else ""
         shown.insert(0, (mail.attachment_name, "", address))
     return shown
 

@@ -1,10 +1,18 @@
 """Which entries have files: their own, those of their batch, and those of their template."""
 
+import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from interactions.models import Attachment
+
+# Of so few holders of files each is named by its key; beyond that an entry is asked for its own.
+FEW = 1_000
+
+# From when until when a template had a file; None where it still has it.
+Span = tuple[datetime.datetime, datetime.datetime | None]
 
 
 def has_files() -> Q:
@@ -19,26 +27,67 @@ def has_files() -> Q:
     )
 
 
+def are_with_files() -> Q:
+    """The same for a walk through the whole log, which asks each row as little as it can."""
+    few = _few()
+    if few is None:
+        return has_files()
+    found = Q(pk__in=few.entries) | Q(batch__isnull=False, batch__in=few.batches)
+    for template, spans in few.templates.items():
+        for begins, ends in spans:
+            then = Q(template=template, recorded_at__gte=begins)
+            found |= then & Q(recorded_at__lt=ends) if ends else then
+    return found
+
+
 def which_have_files(
     keys: Sequence[int],
     batches: Sequence[int | None],
     templates: Sequence[int],
-    moments: Sequence,
+    moments: Sequence[datetime.datetime],
 ) -> list[bool]:
     """The same of many entries at once, by their key, batch, template and when recorded."""
-    attached = Attachment.objects.order_by()
-    own = set(attached.filter(entry__in=keys).values_list("entry", flat=True))
-    shared = set(attached.filter(batch__in=set(batches) - {None}).values_list("batch", flat=True))
-    spans: dict[int, list[tuple]] = {}
-    of_templates = attached.filter(template__in=set(templates))
-    for template, begins, ends in of_templates.values_list("template", "at", "removed_at"):
-        spans.setdefault(template, []).append((begins, ends))
+    held = _few()
+    if held is None:
+        of_batches = Q(batch__in=set(batches) - {None})
+        found = Q(entry__in=keys) | of_batches | Q(template__in=set(templates))
+        held = _Holders.of(Attachment.objects.filter(found))
     return [
-        key in own
-        or batch in shared
-        or any(
-            begins <= moment and (ends is None or ends > moment)
-            for begins, ends in spans.get(template, ())
-        )
+        key in held.entries
+        or batch in held.batches
+        or (template in held.templates and _had_one(held.templates[template], moment))
         for key, batch, template, moment in zip(keys, batches, templates, moments, strict=True)
     ]
+
+
+class _Holders(NamedTuple):
+    """What has files: entries, batches, and templates from when until when."""
+
+    entries: set[int]
+    batches: set[int]
+    templates: dict[int, list[Span]]
+
+    @classmethod
+    def of(cls, attachments: QuerySet) -> "_Holders":
+        holders = cls(set(), set(), {})
+        facts = attachments.order_by().values_list("entry", "batch", "template", "at", "removed_at")
+        for entry, batch, template, begins, ends in facts:
+            if template is not None:
+                holders.templates.setdefault(template, []).append((begins, ends))
+            elif batch is not None:
+                holders.batches.add(batch)
+            else:
+                holders.entries.add(entry)
+        return holders
+
+
+def _few() -> _Holders | None:
+    """All that have files, None where they are many."""
+    recorded = Attachment.objects.filter(form_key=None)
+    if recorded.order_by().values("pk")[FEW : FEW + 1].exists():
+        return None
+    return _Holders.of(recorded)
+
+
+def _had_one(spans: list[Span], moment: datetime.datetime) -> bool:
+    return any(begins <= moment and (ends is None or ends > moment) for begins, ends in spans)

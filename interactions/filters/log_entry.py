@@ -14,7 +14,7 @@ from crm.models import CorrespondenceType, User
 from crm.search_index import are_frequent, keys_with_words
 from crm.ui.choices import CAMPAIGNS, COMPANIES, CONTACTS, SALESPEOPLE, ChoiceFilter
 from interactions.choices import TEMPLATES
-from interactions.filters.files import has_files
+from interactions.filters.files import are_with_files, has_files
 from interactions.filters.values import AnyOfFilter, DayFilter, Fact, Period, WithFiles
 from interactions.models import (
     Comment,
@@ -218,7 +218,11 @@ class InteractionLogEntryFilterSet(AskedFromAbove, django_filters.FilterSet):
 
     def with_files(self, queryset: QuerySet, name: str, answer: str) -> QuerySet:
         """Entries to which files belong, or to which none do."""
-        return queryset.filter(has_files() if answer == WithFiles.YES else ~has_files())
+        return queryset.filter(self._are_with_files if answer == WithFiles.YES else ~has_files())
+
+    @cached_property
+    def _are_with_files(self) -> Q:
+        return are_with_files()
 
     def between_days(self, queryset: QuerySet, name: str, value: object) -> QuerySet:
         """Nothing yet: all questions about days become one pair of bounds in the end."""

@@ -115,7 +115,7 @@ GROUND_FLOOR = {
     "document_sheet": page(row="document"),
     "mail_queue": page(),
     "mail": page(row="mail"),
-    "mail_attachment": page(row="mail"),
+    "mail_attachment_file": page(row="mail"),
     "mail_file": page(row="mail_file"),
     "mail_resend": deed(SEND, "mail"),
     "reopen": deed(EVERYBODY),

@@ -47,6 +47,13 @@ def entries():
     return InteractionLogEntry.objects.order_by("pk")
 
 
+@pytest.fixture(params=["few", "many"])
+def _holders(request, monkeypatch):
+    """Whether those that have files are few enough to be named one by one."""
+    if request.param == "many":
+        monkeypatch.setattr("interactions.filters.files.FEW", 0)
+
+
 WITH_FILES = ["own", "of its batch", "while its template had it"]
 
 
@@ -54,6 +61,7 @@ def test_files_are_its_own_those_of_its_batch_and_of_its_template_then(entries):
     assert list(entries.filter(has_files()).values_list("description", flat=True)) == WITH_FILES
 
 
+@pytest.mark.usefixtures("_holders")
 def test_many_at_once_answer_like_each(entries):
     facts = entries.values_list("pk", "batch", "template", "recorded_at")
 
@@ -64,6 +72,7 @@ def test_many_at_once_answer_like_each(entries):
     assert sum(each) == len(WITH_FILES)
 
 
+@pytest.mark.usefixtures("_holders")
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_the_log_is_filtered_by_whether_there_are_files(entries, answer):
     filterset = InteractionLogEntryFilterSet(QueryDict(f"files={answer}"), queryset=entries)
