@@ -1,22 +1,12 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from crm import roles
+from crm.admin.rows import RowsField
 from crm.admin.titles import TitledAdmin
 from crm.models import Salesperson, User
-
-
-class RowsField(forms.ModelMultipleChoiceField):
-    """Rows to choose; a key that is too large for the database is none of them."""
-
-    def _check_values(self, value):
-        try:
-            return super()._check_values(value)
-        except OverflowError as error:
-            raise ValidationError(_("This choice is not offered."), "invalid_choice") from error
 
 
 class RolesField(RowsField):

@@ -2,7 +2,7 @@ from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Func, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from crm.access import reach_of
 from crm.models.fields import LineField, MomentField, ProseField
+from crm.models.joined import Joined
 from crm.models.salesperson import Salesperson
 from crm.models.vocabulary import CorrespondenceType, Language
 from crm.search_index import SearchTextField
@@ -72,21 +73,6 @@ class ContactQuerySet(models.QuerySet):
     @staticmethod
     def _relation_holders(kind: str):
         return _relation_model().objects.filter(kind=kind).values("contact")
-
-
-class Joined(Func):
-    """The texts of all rows of a subquery in one, with commas between.
-
-    One expression for all kinds of a relation: Django needs a millisecond to write one for each.
-    """
-
-    function = "GROUP_CONCAT"
-    output_field = models.TextField()
-
-    def as_postgresql(self, compiler, connection, **more):
-        return self.as_sql(
-            compiler, connection, template="STRING_AGG(%(expressions)s, ',')", **more
-        )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -22,6 +22,15 @@ class Chip:
     label: str
     value: str
     without: str
+
+
+class Tab(NamedTuple):
+    """A saved view above its list; *pk* is its key."""
+
+    name: str
+    href: str
+    is_shown: bool
+    pk: int
 
 
 class Filtering:

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.admin.rows import RowsField
 from crm.forms.files import FilesField
 from crm.refusal import Refusal
 from crm.uploads import received_files
@@ -29,7 +30,7 @@ def _link(attachment: Attachment) -> str:
     return format_html('<a href="{}">{}</a> ({})', address, attachment.file.name, size)
 
 
-class _FilesToRemove(forms.ModelMultipleChoiceField):
+class _FilesToRemove(RowsField):
     def label_from_instance(self, obj: Attachment) -> str:
         return _link(obj)
 

@@ -5,6 +5,7 @@ import datetime
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from crm.models import DocumentKind, OutgoingMail
@@ -59,8 +60,9 @@ def let_it_be_over():
     before = copy.copy(meeting)
     meeting.starts_at -= DAYS
     meeting.ends_at -= DAYS
-    meeting.save()
-    move_planned(meeting=meeting, before=before)
+    with transaction.atomic():
+        meeting.save()
+        move_planned(meeting=meeting, before=before)
 
 
 def in_both_themes(page, axe):

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,7 +14,7 @@ from crm import sockets
 from crm.access import require
 from crm.search_index import is_met_at_once
 from crm.ui.export import FORMATS, as_file
-from crm.ui.filtering import Filtering
+from crm.ui.filtering import Filtering, Tab
 from crm.ui.keyset import Cursor, KeysetPage, Ordering, page_of
 from crm.ui.pages.bulk import BulkAction, bulk_actions_of
 from crm.ui.pages.page import Page
@@ -23,15 +23,6 @@ from crm.ui.table import Column, Row, fields_of, prepare
 
 PAGE_SIZE = 50
 COUNTED_UP_TO = 1_000
-
-
-class Tab(NamedTuple):
-    """A saved view above its list; *pk* is its key."""
-
-    name: str
-    href: str
-    is_shown: bool
-    pk: int
 
 
 class ListPage(Page):
