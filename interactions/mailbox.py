@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from imaplib import IMAP4
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from interactions.incoming_mail import READ_OF_A_MESSAGE
@@ -39,12 +40,21 @@ def new_messages(url: str) -> Iterator[bytes]:
             port=parts.port or (993 if parts.scheme == "imaps" else 143),
             timeout=SECONDS,
         )
-        with box.login(*_credentials(parts)) as box:
+        with _signed_in(box, parts):
             for uid in box.uids(AND(seen=False, draft=False)):
                 yield _message(box, uid)
                 box.flag(uid, MailMessageFlags.SEEN, value=True)
     except (OSError, IMAP4.error, ImapToolsError) as error:
         raise CannotRead(f"{parts.hostname}: {error}") from error
+
+
+def _signed_in(box: Any, parts: SplitResult) -> Any:
+    """*box* in the folder of *parts*; where the server refuses that, the line is closed."""
+    try:
+        return box.login(*_credentials(parts))
+    except Exception:
+        box.client.shutdown()
+        raise
 
 
 def _credentials(parts: SplitResult) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ from tests.chromium import why_no_browser_tests
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 # The fixture `racers`, for every test that lets processes race.
-pytest_plugins = ["tests.mail_server", "tests.races"]
+pytest_plugins = ["tests.imap_server", "tests.mail_server", "tests.races"]
 
 BROWSER_TESTS = Path(__file__).parent / "browser"
 NOTHING_SKIPPED = os.environ.get("RAPPORT_NO_SKIP") == "1"

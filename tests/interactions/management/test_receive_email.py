@@ -4,7 +4,6 @@ import io
 import sys
 from types import SimpleNamespace
 
-import imap_tools
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
@@ -13,6 +12,7 @@ from crm.models import DocumentKind
 from interactions.management.commands import receive_email
 from interactions.models import InteractionLogEntry
 from tests.factories import PersonFactory, RecordingRuleFactory
+from tests.mail_server import free_port
 
 pytestmark = pytest.mark.django_db
 MESSAGE = (
@@ -40,47 +40,13 @@ def pipe(monkeypatch):
     return run
 
 
-class Mailbox:
-    """An IMAP server as far as we ask it."""
-
-    messages = {str(n): MESSAGE % n for n in range(3)}
-    seen: list[str] = []
-    logins: list[tuple] = []
-    refuses = False
-
-    def __init__(self, host, port, timeout):
-        self.client = self
-
-    def login(self, *credentials):
-        if self.refuses:
-            raise OSError("connection refused")
-        self.logins.append(credentials)
-        return self
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        pass
-
-    def uids(self, criteria):
-        assert "UNSEEN" in str(criteria)
-        return [uid for uid in self.messages if uid not in self.seen]
-
-    def uid(self, verb, uid, what):
-        return "OK", [(b"1 (BODY[] {3}", self.messages[uid]), b")"]
-
-    def flag(self, uid, flags, *, value):
-        self.seen.append(uid)
-
-
 @pytest.fixture
-def mailbox(monkeypatch, settings):
-    settings.IMAP_URL = "imaps://us%40ours.example:secret@mail.example/Inbox/Sales"
-    monkeypatch.setattr(imap_tools, "MailBox", Mailbox)
-    monkeypatch.setattr(Mailbox, "seen", [])
-    monkeypatch.setattr(Mailbox, "logins", [])
-    return Mailbox
+def mailbox(imap_server, settings):
+    """A mailbox with three new messages."""
+    for number in range(3):
+        imap_server.put(message=MESSAGE % number)
+    settings.IMAP_URL = imap_server.url
+    return imap_server
 
 
 def test_message_on_standard_input_is_recorded(pipe, jana):
@@ -120,8 +86,35 @@ def test_new_messages_of_the_mailbox_are_recorded_and_marked(mailbox, jana):
     call_command("receive_email", "--mailbox", stdout=io.StringIO())
 
     assert jana.interactions.count() == 3
-    assert mailbox.seen == ["0", "1", "2"]
-    assert mailbox.logins == [("us@ours.example", "secret", "Inbox/Sales")]
+    assert mailbox.seen == [1, 2, 3]
+
+
+def test_what_was_read_before_or_is_no_mail_yet_is_left_alone(imap_server, settings):
+    imap_server.put("\\Seen", message=MESSAGE % 1)
+    imap_server.put("\\Draft", message=MESSAGE % 2)
+    settings.IMAP_URL = imap_server.url
+
+    call_command("receive_email", "--mailbox")
+
+    assert not InteractionLogEntry.objects.exists()
+    assert imap_server.seen == [1]
+
+
+def test_beginning_of_a_large_message_in_the_mailbox_is_read(imap_server, settings, jana):
+    imap_server.put(message=MESSAGE % 1 + b"x" * 30_000_000)
+    settings.IMAP_URL = imap_server.url
+
+    call_command("receive_email", "--mailbox", stdout=io.StringIO())
+
+    assert len(jana.interactions.get().comments.get().text) == 20_000
+
+
+def test_mailbox_that_refuses_us_is_tried_again_later(mailbox, settings):
+    settings.IMAP_URL = mailbox.url.replace("secret", "guessed")
+
+    with pytest.raises(CommandError, match="wrong user or password") as refused:
+        call_command("receive_email", "--mailbox")
+    assert refused.value.returncode == 75
 
 
 def test_message_that_was_not_stored_stays_new(mailbox, monkeypatch):
@@ -136,10 +129,10 @@ def test_message_that_was_not_stored_stays_new(mailbox, monkeypatch):
     assert not InteractionLogEntry.objects.exists()
 
 
-def test_mail_server_that_does_not_answer_is_tried_again_later(mailbox, monkeypatch):
-    monkeypatch.setattr(mailbox, "refuses", True)
+def test_mail_server_that_does_not_answer_is_tried_again_later(settings):
+    settings.IMAP_URL = f"imap://us:secret@127.0.0.1:{free_port()}/INBOX"
 
-    with pytest.raises(CommandError, match=r"mail\.example: connection refused") as refused:
+    with pytest.raises(CommandError, match=r"127\.0\.0\.1: .*refused") as refused:
         call_command("receive_email", "--mailbox")
     assert refused.value.returncode == 75
 
