@@ -6,7 +6,7 @@ of a small question. What every page or every step asks is written down once a p
 
 import datetime
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache
 from inspect import signature
 from typing import Any
 
@@ -67,7 +67,7 @@ class Selection(Statement):
             return cursor.fetchall()
 
 
-class Prepared:
+def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[tuple]]:
     """A function that builds a queryset of plain values out of slots, called with values.
 
         @prepared
@@ -80,16 +80,12 @@ class Prepared:
     depend on nothing else: no user, no language, no setting.
     """
 
-    def __init__(self, build: Callable[..., QuerySet]):
-        self._build = build
-
-    def __call__(self, **values: Any) -> list[tuple]:
-        return self._selection.run(**values)
-
-    @cached_property
-    def _selection(self) -> Selection:
-        rows = self._build(**{name: Slot(name) for name in signature(self._build).parameters})
+    @cache
+    def selection() -> Selection:
+        rows = build(**{name: Slot(name) for name in signature(build).parameters})
         return Selection(rows.model, rows)
 
+    def answer(**values: Any) -> list[tuple]:
+        return selection().run(**values)
 
-prepared = Prepared
+    return answer
