@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from crm import roles
 from interactions.models import InteractionBatch, InteractionLogEntry
 from segments import tasks
 from segments.actions.log_segment import log_segment
@@ -17,7 +16,7 @@ from segments.actions.logging_steps import run_step
 from segments.actions.take_back import take_back_logging
 from segments.models import Segment
 from segments.tasks import go_on_logging, take_up_loggings
-from tests.factories import NOW, seller
+from tests.factories import NOW
 from tests.races import start_command
 from tests.segments.logged import segment_with_lines
 
@@ -30,17 +29,6 @@ def _long_way(monkeypatch):
     monkeypatch.setattr("segments.actions.log_segment.ONE_STEP", {"sqlite": 0, "postgresql": 0})
     monkeypatch.setattr("segments.actions.logging_steps.STEP", {"sqlite": 2, "postgresql": 2})
     monkeypatch.setattr("segments.actions.logging_steps.fitting", lambda size, held: size)
-
-
-@pytest.fixture
-def visitor(client, marketer):
-    client.force_login(marketer)
-    return client
-
-
-@pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
 
 
 @pytest.fixture

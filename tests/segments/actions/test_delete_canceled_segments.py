@@ -38,11 +38,6 @@ PACE = Pace(rows=2, rest=0)
 
 
 @pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
-
-
-@pytest.fixture
 def administrator():
     return UserFactory(role=roles.SETUP)
 

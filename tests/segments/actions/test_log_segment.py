@@ -55,11 +55,6 @@ LATER = NOW + datetime.timedelta(hours=1)
 
 
 @pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
-
-
-@pytest.fixture
 def long_way(monkeypatch):
     """Let every segment go in steps, as if it were long."""
     monkeypatch.setattr("segments.actions.log_segment.ONE_STEP", {"sqlite": 0, "postgresql": 0})

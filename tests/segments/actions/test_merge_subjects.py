@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crm import roles
 from interactions.integrity import stale_words
 from interactions.merge_fields import MERGE_FIELDS, merge, values_for
 from interactions.models import InteractionLogEntry
@@ -22,16 +21,10 @@ from tests.factories import (
     SegmentFactory,
     SegmentLineFactory,
     TemplateTextFactory,
-    seller,
 )
 
 pytestmark = pytest.mark.django_db
 EVERY_FIELD = "".join(f"{{{name}}}" for name in MERGE_FIELDS)
-
-
-@pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
 
 
 @pytest.fixture

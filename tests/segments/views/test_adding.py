@@ -19,17 +19,6 @@ ADDRESS = "/segments/additions/"
 
 
 @pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
-
-
-@pytest.fixture
-def visitor(client, marketer):
-    client.force_login(marketer)
-    return client
-
-
-@pytest.fixture
 def segment():
     return SegmentFactory()
 

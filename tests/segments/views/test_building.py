@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from zeal import zeal_ignore
 
-from crm import roles
 from interactions.models import Evaluation
 from segments.actions.change_lines import change_lines
 from tests.factories import (
@@ -16,21 +15,9 @@ from tests.factories import (
     LogEntryFactory,
     PersonFactory,
     SegmentFactory,
-    seller,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
-
-
-@pytest.fixture
-def visitor(client, marketer):
-    client.force_login(marketer)
-    return client
 
 
 @pytest.fixture

@@ -17,17 +17,6 @@ SCRIPTED = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
-
-
-@pytest.fixture
-def visitor(client, marketer):
-    client.force_login(marketer)
-    return client
-
-
-@pytest.fixture
 def line():
     return SegmentLineFactory(segment__template__description="Invitation")
 

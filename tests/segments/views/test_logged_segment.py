@@ -7,7 +7,6 @@ from django.contrib.messages import get_messages
 from django.test.html import parse_html
 from django.urls import reverse
 
-from crm import roles
 from crm.models import Mailing
 from crm.ui.messages import offer_of
 from interactions.actions.cancel import cancel_entries
@@ -29,17 +28,6 @@ from tests.factories import (
 from tests.segments.logged import canceled_segment, logged_segment
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
-
-
-@pytest.fixture
-def visitor(client, marketer):
-    client.force_login(marketer)
-    return client
 
 
 def lines_on(answer):

@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from crm import roles
 from interactions.actions.cancel import cancel_entries
 from segments.actions.log_segment import log_segment
 from segments.views import segment_list
@@ -24,17 +23,6 @@ pytestmark = pytest.mark.django_db
 
 ACTIVE, LOGGED = "segment_list", "logged_segment_list"
 HTMX_FOOT = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "segment-foot"}
-
-
-@pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
-
-
-@pytest.fixture
-def visitor(client, marketer):
-    client.force_login(marketer)
-    return client
 
 
 @pytest.fixture

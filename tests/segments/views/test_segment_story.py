@@ -20,17 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def marketer():
-    return seller(roles.MARKETING)
-
-
-@pytest.fixture
-def visitor(client, marketer):
-    client.force_login(marketer)
-    return client
-
-
-@pytest.fixture
 def segment_series():
     setup = MarketingSetupFactory()
     setup.segment_series = NumberSeriesLineFactory(prefix="SM").series
