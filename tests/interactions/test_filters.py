@@ -4,7 +4,6 @@ import datetime
 import zoneinfo
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -34,6 +33,7 @@ from tests.factories import (
     UserFactory,
     seller,
 )
+from tests.plans import plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -353,19 +353,6 @@ INDEXED = {
     "correspondence=letter": "log_newest",
     "source=document": "log_newest",
 }
-
-
-def plan_of(queryset, *, may_sort: bool = False) -> str:
-    sql, params = queryset.query.get_compiler(connection=connection).as_sql()
-    explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # Small tables are always read whole; what counts is that there is another way.
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"SET LOCAL enable_sort = {'on' if may_sort else 'off'}")
-            cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute(f"{explain} {sql}", params)
-        return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
 @pytest.mark.parametrize(("query", "index"), INDEXED.items())

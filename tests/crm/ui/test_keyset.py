@@ -4,7 +4,6 @@ import datetime
 from dataclasses import replace
 
 import pytest
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -12,6 +11,7 @@ from hypothesis.extra.django import TestCase
 from crm.models import Contact
 from crm.ui.keyset import Cursor, Ordering, page_of
 from tests.factories import CompanyFactory, LogEntryFactory
+from tests.plans import plan_of_statement, statements
 
 BY_NAME = Ordering("sort_name", "Name")
 NEWEST = Ordering("occurred_at", "Newest", descending=True)
@@ -95,34 +95,10 @@ def test_a_deep_page_is_answered_by_the_index():
     entries = LogEntryFactory._meta.model.objects.all()
     cursor = Cursor(datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC), 7)
 
-    with CapturedPlan() as plan:
+    with statements() as asked:
         page_of(entries, NEWEST, ("description",), after=cursor)
+    plan = plan_of_statement(*asked[-1])
 
-    assert "log_newest" in plan.text
-    assert "SORT" not in plan.text.upper().replace("SORT KEY", "")
-
-
-class CapturedPlan:
-    """Runs what is asked inside and keeps the plan of the last query."""
-
-    def __enter__(self):
-        self._statements = []
-        self._wrapper = connection.execute_wrapper(self._note)
-        self._wrapper.__enter__()
-        return self
-
-    def __exit__(self, *exc):
-        self._wrapper.__exit__(*exc)
-        sql, params = self._statements[-1]
-        word = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                # The planner prefers a scan of a table that fits one page.
-                cursor.execute("SET LOCAL enable_seqscan = off")
-                cursor.execute("SET LOCAL enable_bitmapscan = off")
-            cursor.execute(word + sql, params)
-            self.text = "\n".join(str(row) for row in cursor.fetchall())
-
-    def _note(self, execute, sql, params, many, context):
-        self._statements.append((sql, params))
-        return execute(sql, params, many, context)
+    assert "log_newest" in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
