@@ -5,8 +5,8 @@ of a small question. What every page or every step asks is written down once a p
 """
 
 import datetime
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from inspect import signature
 from typing import Any
 
@@ -26,14 +26,26 @@ class Slot(Expression):
         return "%s", [self]
 
 
+class QuerySlot(Slot):
+    """The place of a query, without brackets, that is named when the statement runs."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return self.mark, [self]
+
+    @property
+    def mark(self) -> str:
+        """What stands in the SQL until then."""
+        return f"/*{self.name}*/"
+
+
 class Statement:
     """A queryset of plain values as SQL of the database that *model* is written to."""
 
     def __init__(self, model: type[Model], rows: QuerySet):
         self._alias = router.db_for_write(model)
+        self._rows = rows
         try:
-            compiler = rows.query.get_compiler(using=self._alias)
-            self._sql, self._parameters = compiler.as_sql()
+            self._sql, self._parameters = self._compiler().as_sql()
         except EmptyResultSet:
             self._sql, self._parameters = "", ()
 
@@ -41,12 +53,22 @@ class Statement:
     def _connection(self) -> Any:
         return connections[self._alias]
 
+    def _compiler(self) -> Any:
+        return self._rows.query.get_compiler(using=self._alias)
+
     def _execute(self, cursor: Any, values: Mapping[str, Any]) -> None:
-        adapted = {name: self._adapted(value) for name, value in values.items()}
-        cursor.execute(
-            self._sql,
-            [adapted[each.name] if isinstance(each, Slot) else each for each in self._parameters],
-        )
+        sql, parameters = self._sql, []
+        for each in self._parameters:
+            if isinstance(each, QuerySlot):
+                compiler = values[each.name].query.get_compiler(using=self._alias)
+                query, its_parameters = compiler.as_sql()
+                sql = sql.replace(each.mark, query)
+                parameters += its_parameters
+            elif isinstance(each, Slot):
+                parameters.append(self._adapted(values[each.name]))
+            else:
+                parameters.append(each)
+        cursor.execute(sql, parameters)
 
     def _adapted(self, value: Any) -> Any:
         """*value* as the database stores it: SQLite keeps moments as text."""
@@ -56,15 +78,26 @@ class Statement:
 
 
 class Selection(Statement):
-    """What a queryset of plain values answers, as the driver gives it."""
+    """What a queryset of plain values answers."""
 
     def run(self, **values: Any) -> list[tuple]:
-        """All rows, with *values* in their slots."""
+        """All rows as the driver gives them, with *values* in their slots."""
         if not self._sql:
             return []
         with self._connection.cursor() as cursor:
             self._execute(cursor, values)
             return cursor.fetchall()
+
+    def converted(self, **values: Any) -> Iterable[Sequence[Any]]:
+        """The same with every value as its field has it: SQLite keeps moments as text."""
+        rows = self.run(**values)
+        return self._compiler().apply_converters(rows, self._converters)
+
+    @cached_property
+    def _converters(self) -> dict:
+        compiler = self._compiler()
+        compiler.as_sql()
+        return compiler.get_converters([column for column, *_ in compiler.select])
 
 
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[tuple]]:

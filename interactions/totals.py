@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from crm.ui.table import Row
 
@@ -60,6 +60,6 @@ class Totals:
         return totals if totals.rows <= IN_PAGE else None
 
 
-def is_long(walk: QuerySet) -> Exists:
-    """Whether more than `IN_PAGE` rows of *walk* would be read for totals."""
-    return Exists(walk.order_by().values("pk")[IN_PAGE : IN_PAGE + 1])
+def first_too_many(walk: QuerySet) -> QuerySet:
+    """The row of *walk* by which it has too many to be read for totals, or none."""
+    return walk.order_by().values("pk")[IN_PAGE : IN_PAGE + 1]

@@ -4,7 +4,8 @@ The condition is written `t <= x AND (t < x OR id < y)`; the textbook form with 
 SQLite scan the table (37 s against 0.2 ms on five million rows).
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ class Ordering:
     """
 
     field: str
-    label: str
+    label: str = field(compare=False)
     descending: bool = False
     by_sorting: bool = False
 
@@ -71,6 +72,15 @@ class KeysetPage:
     next: str
     previous: str
 
+    def links(self, link: Callable[..., str]) -> dict[str, str]:
+        """The addresses of the pages around, "" where there is none; *link* makes them."""
+        return {
+            "first": link() if self.previous else "",
+            "previous": link(before=self.previous) if self.previous else "",
+            "next": link(after=self.next) if self.next else "",
+            "last": link(last="1") if self.next else "",
+        }
+
 
 def page_of(
     queryset: QuerySet,
@@ -81,25 +91,24 @@ def page_of(
     before: Cursor | None = None,
     last: bool = False,
     size: int = 50,
-    read_from: QuerySet | None = None,
+    read: Callable[[QuerySet, tuple[str, ...], bool], list[dict]] | None = None,
 ) -> KeysetPage:
     """*size* rows after or before a cursor, or the last ones, as dicts of *fields*.
 
-    With *read_from* the keys are found first, and their rows read from there: wanted where the
-    database has to sort, because then it does not fetch and join thousands of rows of which it
-    shows fifty.
+    With *read* the keys are found first, and it is asked for what their rows say of which names,
+    and whether backwards: wanted where the database has to sort, because then it does not fetch
+    and join thousands of rows of which it shows fifty.
     """
     backwards = last or before is not None
     cursor = before or after
     if cursor is not None:
         queryset = queryset.filter(beyond(ordering, cursor, backwards=backwards))
     names = tuple(dict.fromkeys((*fields, ordering.field, "pk")))
-    order = ordering.keys(backwards=backwards)
-    queryset = queryset.order_by(*order)
-    if read_from is not None:
-        keys = queryset.values("pk")[: size + 1]
-        queryset = read_from.filter(pk__in=keys).order_by(*order)
-    rows = list(queryset.values(*names)[: size + 1])
+    queryset = queryset.order_by(*ordering.keys(backwards=backwards))
+    if read is not None:
+        rows = read(queryset.values("pk")[: size + 1], names, backwards)
+    else:
+        rows = list(queryset.values(*names)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

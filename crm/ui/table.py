@@ -120,6 +120,6 @@ def _maker(column: Column) -> Callable[[Row, Reading], Cell]:
         cell = made(row, reading)
         if not isinstance(cell, Cell):
             return Cell(cell, "", "", (), css)
-        return cell._replace(css=css) if css and not cell.css else cell
+        return Cell(*cell[:4], css) if css and not cell.css else cell
 
     return make

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -21,7 +22,7 @@ from crm.drafts import RelationDraft
 from crm.filters import ContactFilterSet
 from crm.forms.contact import EditContactForm, NewContactForm, begun_contact
 from crm.models import AuditRecord, BusinessRelation, Contact, MarketingSetup
-from crm.ui.keyset import Ordering
+from crm.ui.keyset import Cursor, Ordering
 from crm.ui.pages import CardPage, DeletePage, EditPage, ListPage
 from crm.views.access import CREATE_CONTACTS, get_contact, get_contact_to_edit, whom_to_ask
 
@@ -51,8 +52,12 @@ class ContactList(ListPage):
     # What the list asks by itself, in the words of its filter.
     asks: ClassVar[dict[str, str]] = {}
 
-    def get_queryset(self):
-        return super().get_queryset().with_relations()
+    @staticmethod
+    def rows_with(columns: frozenset[str]) -> QuerySet:
+        return Contact.objects.with_relations()
+
+    def rows_of_file(self, after: Cursor | None) -> QuerySet:
+        return super().rows_of_file(after).with_relations()
 
     def whole_query(self) -> str:
         query = QueryDict(super().whole_query(), mutable=True)

@@ -10,12 +10,13 @@ from crm.access import require
 from crm.ui.keyset import Cursor, Ordering
 from crm.ui.pages import ListPage
 from crm.ui.pages.list import COUNTED_UP_TO
+from crm.ui.reader import AnyRow
 from interactions import purging
 from interactions.columns import LOG_ENTRY_COLUMNS
 from interactions.deliveries import with_delivery
 from interactions.filters import InteractionLogEntryFilterSet, few_contacts_of, has_files
 from interactions.models import InteractionLogEntry
-from interactions.totals import AT_ONCE, SUMMED_FIELDS, Totals, is_long
+from interactions.totals import AT_ONCE, SUMMED_FIELDS, Totals, first_too_many
 from interactions.views.cancellation import BULK_ACTIONS
 
 # Filters that stand in the heading when one of them alone says what the list is about.
@@ -84,12 +85,16 @@ class LogEntryList(ListPage):
     def fields(self) -> tuple[str, ...]:
         return (*super().fields(), *SUMMED_FIELDS, "is_long")
 
-    def read_from(self) -> QuerySet:
-        # Asked with the rows: a query of its own would be one more on every page.
+    @staticmethod
+    def rows_with(columns: frozenset[str]) -> QuerySet:
         entries = with_delivery(InteractionLogEntry.objects.all())
-        if any(column.name == "files" for column in self.shown_columns):
+        if "files" in columns:
             entries = entries.annotate(has_files=has_files())
-        return entries.annotate(is_long=is_long(self._walk))
+        # Asked with the rows: a query of its own would be one more on every page.
+        return entries.annotate(is_long=AnyRow("too_many"))
+
+    def asked_along(self) -> dict[str, QuerySet]:
+        return {"too_many": first_too_many(self._walk)}
 
     def row_css(self, row) -> str:
         return "canceled" if row["cancellation"] else ""

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import ClassVar
@@ -18,6 +18,7 @@ from crm.ui.filtering import Filtering, Tab
 from crm.ui.keyset import Cursor, KeysetPage, Ordering, page_of
 from crm.ui.pages.bulk import BulkAction, bulk_actions_of
 from crm.ui.pages.page import Page
+from crm.ui.reader import reader_of
 from crm.ui.rows import Rows
 from crm.ui.table import Column, Row, fields_of, prepare
 
@@ -45,6 +46,8 @@ class ListPage(Page):
     search_label: ClassVar[str] = ""
     key: ClassVar[str] = ""
     template_name: ClassVar[str] = "generic/list.html"
+    # Where rows that show some columns are read once the keys of a page are known; see `Reader`.
+    rows_with: ClassVar[Callable[[frozenset[str]], QuerySet] | None] = None
     # The right to take the list away as a file, and its name for who lacks it.
     export_permission: ClassVar[str] = ""
     export_right: ClassVar[str] = ""
@@ -101,9 +104,9 @@ class ListPage(Page):
         """What is read of each row."""
         return fields_of(self.shown_columns)
 
-    def read_from(self) -> QuerySet | None:
-        """Where the rows of a page are read once their keys are known; see `page_of`."""
-        return None
+    def asked_along(self) -> dict[str, QuerySet]:
+        """Queries that `rows_with` has a place for, by their names."""
+        return {}
 
     def row_css(self, row: Row) -> str:
         """How a row stands out from the others, "" where it does not."""
@@ -160,6 +163,10 @@ class ListPage(Page):
         return self.orderings.get(self.request.GET.get("sort", ""), self.orderings[names[0]])
 
     @cached_property
+    def _order_of_page(self) -> Ordering:
+        return replace(self.ordering, by_sorting=self.is_found_by_words())
+
+    @cached_property
     def shown_columns(self) -> list[Column]:
         """The default columns, or those that the URL names, always in the order of the noun."""
         named = self.request.GET.getlist("columns")
@@ -172,14 +179,19 @@ class ListPage(Page):
         after, before = self._cursor("after"), self._cursor("before")
         return page_of(
             self.rows_of_page(after, before),
-            replace(self.ordering, by_sorting=self.is_found_by_words()),
+            self._order_of_page,
             self.fields(),
             after=after,
             before=before,
             last=self.request.GET.get("last") == "1",
             size=PAGE_SIZE,
-            read_from=self.read_from(),
+            read=self._read if self.rows_with else None,
         )
+
+    def _read(self, keys: QuerySet, fields: tuple[str, ...], backwards: bool) -> list[Row]:
+        shown = frozenset(column.name for column in self.shown_columns)
+        reader = reader_of(self.rows_with, shown, fields, self._order_of_page, backwards)
+        return reader.read(keys, **self.asked_along())
 
     def count(self) -> int:
         """How many rows match, counted up to one more than `COUNTED_UP_TO`."""
@@ -251,7 +263,7 @@ class ListPage(Page):
             ),
             "count_label": self.count_label(),
             "foot": self.foot(),
-            "pager": self._pager(),
+            "pager": self.page.links(self.filtering.link),
             "saved_views": saved_views,
             "is_saved": any(tab.is_shown for tab in saved_views),
             "bulk_actions": bulk_actions,
@@ -270,15 +282,6 @@ class ListPage(Page):
     def _cursor(self, name: str) -> Cursor | None:
         text = self.request.GET.get(name, "")
         return Cursor.parse(text, self.get_queryset(), self.ordering) if text else None
-
-    def _pager(self) -> dict[str, str]:
-        link, page = self.filtering.link, self.page
-        return {
-            "first": link() if page.previous else "",
-            "previous": link(before=page.previous) if page.previous else "",
-            "next": link(after=page.next) if page.next else "",
-            "last": link(last="1") if page.next else "",
-        }
 
     def _sort_link(self, column: Column) -> dict | None:
         """The header link of a sortable column: it turns the order when it is already in force."""
