@@ -6,6 +6,9 @@ from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Row
 
+# Asked of each row: an enumeration makes the list of its values anew each time.
+KINDS = BusinessRelation.Kind.values
+
 
 def _name(row: Row, reading: Reading) -> Cell:
     badges = []
@@ -30,7 +33,7 @@ def _relations(row: Row, reading: Reading) -> Cell:
     if not row["relation_kinds"]:
         return Cell()
     found = set(row["relation_kinds"].split(","))
-    kinds = [kind for kind in BusinessRelation.Kind.values if kind in found]
+    kinds = [kind for kind in KINDS if kind in found]
     return Cell(badges=tuple(Badge(reading.label(BusinessRelation.Kind, kind)) for kind in kinds))
 
 

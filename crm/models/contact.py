@@ -6,11 +6,10 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from phonenumber_field.modelfields import PhoneNumberField
 from simple_history.models import HistoricalRecords
 
 from crm.access import reach_of
-from crm.models.fields import LineField, MomentField, ProseField
+from crm.models.fields import LineField, MomentField, PhoneField, ProseField
 from crm.models.joined import Joined
 from crm.models.salesperson import Salesperson
 from crm.models.vocabulary import CorrespondenceType, Language
@@ -126,9 +125,9 @@ class Contact(models.Model):
         verbose_name=_("salesperson"),
     )
 
-    phone = PhoneNumberField(_("phone"), blank=True)
-    mobile = PhoneNumberField(_("mobile"), blank=True)
-    fax = PhoneNumberField(_("fax"), blank=True)
+    phone = PhoneField(_("phone"), blank=True)
+    mobile = PhoneField(_("mobile"), blank=True)
+    fax = PhoneField(_("fax"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     second_email = models.EmailField(_("second e-mail"), blank=True)
     street = LineField(_("street"), blank=True)

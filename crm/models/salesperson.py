@@ -2,10 +2,9 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 from simple_history.models import HistoricalRecords
 
-from crm.models.fields import LineField
+from crm.models.fields import LineField, PhoneField
 from crm.models.team import Team
 from crm.search_index import SearchTextField
 from crm.text import search_text
@@ -30,7 +29,7 @@ class Salesperson(models.Model):
     name = LineField(_("name"))
     job_title = LineField(_("job title"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
-    phone = PhoneNumberField(_("phone"), blank=True)
+    phone = PhoneField(_("phone"), blank=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("user")
     )
