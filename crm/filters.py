@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from crm.among import among
 from crm.models import (
     BusinessRelation,
     Campaign,
@@ -51,7 +52,7 @@ class WordsFilter(django_filters.CharFilter):
         words: Any = qs.model._meta.get_field(self.field_name)
         found = keys_with_words([(words, "id")], value, FOUND_BY_WORDS + 1)
         if len(found) <= FOUND_BY_WORDS:
-            return qs.filter(pk__in=found)
+            return qs.filter(among("pk", found))
         # Lists are sorted by name, and those who have a name stand together: a walk through the
         # list would read everybody before them. A single letter alone is met at once.
         if is_met_at_once(value):

@@ -12,8 +12,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from crm import sockets
+from crm.among import among
 from crm.models import Campaign, Contact, Salesperson
-from crm.search_index import keys_with_words
+from crm.search_index import bounds_of_beginning, keys_with_words
 from crm.sockets import Hit, Page
 from crm.text import query_words, storable, words
 from crm.ui.context import MENU_GROUPS, href_of
@@ -87,17 +88,16 @@ class Asked:
     def _sorted_from_here(self, visible) -> Iterable[dict]:
         """The first contacts in the order of names whose name begins with what was asked."""
         # An upper bound, so that nobody's narrow scope makes a walk to the end of the alphabet.
-        last = self.folded[-1]
-        until = self.folded[:-1] + chr(ord(last) + 1) if last not in "z9" else None
-        rows = visible.filter(sort_name__gte=self.folded)
-        rows = rows.filter(sort_name__lt=until) if until else rows
+        after, before = bounds_of_beginning(self.folded)
+        rows = visible.filter(sort_name__gte=after)
+        rows = rows.filter(sort_name__lt=before) if before else rows
         return rows.order_by("sort_name", "pk").values(*CONTACT_FIELDS)[:MOST_CONTACTS]
 
     def _with_words(self, visible) -> Iterable[dict]:
         if self.user.scope is None:
             field: Any = Contact._meta.get_field("search_text")
             keys = keys_with_words([(field, "id")], self.text, LOOKED_AT)
-            return visible.filter(pk__in=keys).values(*CONTACT_FIELDS)
+            return visible.filter(among("pk", keys)).values(*CONTACT_FIELDS)
         # A narrow scope decides first: of the first hundred he might see none.
         return visible.search(self.text).values(*CONTACT_FIELDS)[:LOOKED_AT]
 

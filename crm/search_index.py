@@ -5,6 +5,7 @@ Both are made after every migration, because a rebuilt SQLite table loses its tr
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
@@ -105,26 +106,82 @@ def keys_with_words(
     wanted = query_words(text)
     if not wanted:
         return []
-    connection = connections[using]
-    quote = connection.ops.quote_name
     statements, params = [], []
     for field, column in sources:
-        table = quote(field.model._meta.db_table)
-        if connection.vendor == "sqlite":
-            index = quote(index_name(field))
-            statements.append(
-                f"SELECT t.{quote(column)} FROM {index} AS f "  # noqa: S608 - our own names
-                f"CROSS JOIN {table} AS t ON t.id = f.rowid WHERE {index} MATCH %s"
-            )
-            params.append(_match(wanted))
-        else:
-            searched = quote(field.column or "")
-            conditions = " AND ".join([f"{searched} LIKE %s"] * len(wanted))
-            statements.append(f"SELECT {quote(column)} FROM {table} WHERE {conditions}")  # noqa: S608
-            params += map(_like, wanted)
-    with connection.cursor() as cursor:
+        statement, its_params = _rows_with(field, column, wanted, using)
+        statements.append(statement)
+        params += its_params
+    with connections[using].cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements) + " LIMIT %s", [*params, most])
         return [key for (key,) in cursor.fetchall()]
+
+
+def keys_named(
+    number: models.Field,
+    sorted_by: models.Field | None,
+    text: str,
+    most: int,
+    using: str = DEFAULT_DB_ALIAS,
+) -> tuple[list[int], list[int]]:
+    """The keys of the rows whose *number* is *text*, and of the first *most* that begin with it.
+
+    *sorted_by* holds what the rows are sorted by, folded; without it none begin with anything.
+    """
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    table = quote(number.model._meta.db_table)
+    numbers = sorted({text, text.upper()})
+    places = ", ".join(["%s"] * len(numbers))
+    statement = f"SELECT id, 1 FROM {table} WHERE {quote(number.column or '')} IN ({places})"  # noqa: S608
+    params: list[Any] = [*numbers]
+    folded = " ".join(query_words(text))
+    if sorted_by is not None and folded:
+        column = quote(sorted_by.column or "")
+        after, before = bounds_of_beginning(folded)
+        conditions = f"{column} >= %s AND {column} LIKE %s"
+        params += [after, f"{folded}%"]
+        if before:
+            conditions += f" AND {column} < %s"
+            params.append(before)
+        # SQLite wants no brackets around a part of a union.
+        first = f"SELECT id FROM {table} WHERE {conditions} ORDER BY {column}, id LIMIT %s"  # noqa: S608
+        statement += f" UNION ALL SELECT id, 0 FROM ({first}) AS first"  # noqa: S608
+        params.append(most)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        found = cursor.fetchall()
+    return (
+        [key for key, is_named in found if is_named],
+        [key for key, is_named in found if not is_named],
+    )
+
+
+def bounds_of_beginning(folded: str) -> tuple[str, str]:
+    """Where texts that begin with *folded* stand among sorted ones: from, and before ("": the end).
+
+    What follows on z or 9 sorts differently on each database: the letter before them is raised.
+    """
+    raised = folded.rstrip("z9 ")
+    return folded, raised[:-1] + chr(ord(raised[-1]) + 1) if raised else ""
+
+
+def _rows_with(
+    field: SearchTextField, column: str, wanted: list[str], using: str
+) -> tuple[str, list[str]]:
+    """The statement that reads *column* of the rows with the words *wanted*."""
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    table = quote(field.model._meta.db_table)
+    if connection.vendor == "sqlite":
+        index = quote(index_name(field))
+        statement = (
+            f"SELECT t.{quote(column)} FROM {index} AS f "  # noqa: S608 - our own names
+            f"CROSS JOIN {table} AS t ON t.id = f.rowid WHERE {index} MATCH %s"
+        )
+        return statement, [_match(wanted)]
+    conditions = " AND ".join([f"{quote(field.column or '')} LIKE %s"] * len(wanted))
+    statement = f"SELECT {quote(column)} FROM {table} WHERE {conditions}"  # noqa: S608
+    return statement, list(map(_like, wanted))
 
 
 def are_frequent(field: SearchTextField, text: str, using: str = DEFAULT_DB_ALIAS) -> bool:

@@ -37,8 +37,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from crm.among import among
 from crm.models import Campaign, Contact, Salesperson
-from crm.search_index import keys_with_words
+from crm.search_index import keys_named, keys_with_words
 from crm.text import is_key
 
 MOST_RESULTS = 20
@@ -54,7 +55,8 @@ def _all_of(rows: QuerySet) -> QuerySet:
 class Choices:
     """What can be chosen: rows of *model*, how they are found and how namesakes are told apart.
 
-    `number` is the unique field that names a row exactly; `kind` narrows to one kind of rows,
+    `number` is the unique field that names a row exactly, `sorted_by` the folded name that rows
+    are sorted by, where they have one; `kind` narrows to one kind of rows,
     `offered` to those that new work may choose; `related` are the rows that `hint` reads, and
     `read` the fields that it and the name of the row read (none named: all of them).
     """
@@ -62,6 +64,7 @@ class Choices:
     model: type[Model]
     url_name: str
     number: str
+    sorted_by: str = ""
     hint: Callable[[Any], str]
     kind: Callable[[Any], QuerySet] = _all_of
     offered: Callable[[Any], QuerySet] = _all_of
@@ -85,18 +88,31 @@ class Choices:
         """Rows of which *text* is the number, else those whose words begin with its words."""
         # PostgreSQL refuses a NUL even where it only compares.
         text = text.replace("\0", "")
-        exact = list(rows.filter(**{f"{self.number}__in": {text, text.upper()}})[:most])
-        return exact or self._with_words(rows, text, most)
+        named, begun = self._named(text, most)
+        exact = list(rows.filter(among("pk", named))[:most]) if named else []
+        if exact:
+            return exact
+        # So many rows begin with a few letters that nobody need look further.
+        first = _first(rows, begun, most) if len(begun) == most else []
+        return first if len(first) == most else self._with_words(rows, text, most)
+
+    def _named(self, text: str, most: int) -> tuple[list[int], list[int]]:
+        fields: dict[str, Any] = {each.name: each for each in self.model._meta.concrete_fields}
+        return keys_named(fields[self.number], fields.get(self.sorted_by), text, most)
 
     def _with_words(self, rows: QuerySet, text: str, most: int) -> list[Model]:
         """The first of *rows* by name that have the words of *text*, without sorting them all."""
         words: Any = self.model._meta.get_field("search_text")
         keys = keys_with_words([(words, "id")], text, MOST_SORTED + 1)
-        found = list(_sorted(rows.filter(pk__in=keys))[:most]) if keys else []
+        found = _first(rows, keys, most) if keys else []
         if len(keys) <= MOST_SORTED or len(found) == most:
             return found
         # Most of the hits looked at are not for this reader, or not of this kind.
         return list(rows.search(text)[:most])
+
+
+def _first(rows: QuerySet, keys: list[int], most: int) -> list[Model]:
+    return list(_sorted(rows.filter(among("pk", keys)))[:most])
 
 
 def _sorted(few: QuerySet) -> QuerySet:
@@ -115,6 +131,7 @@ CONTACTS = Choices(
     model=Contact,
     url_name="contact_choices",
     number="number",
+    sorted_by="sort_name",
     hint=lambda contact: _joined(contact.company, contact.city, contact.number),
     related=("company",),
     read=("name", "type", "number", "city", "company__name"),
@@ -123,6 +140,7 @@ COMPANIES = Choices(
     model=Contact,
     url_name="company_choices",
     number="number",
+    sorted_by="sort_name",
     hint=lambda company: _joined(company.city, company.number),
     kind=lambda rows: rows.companies(),
     read=("name", "type", "number", "city"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.among import among
 from crm.filters import AskedFromAbove
 from crm.models import CorrespondenceType, User
 from crm.search_index import are_frequent, keys_with_words
@@ -206,7 +207,7 @@ class InteractionLogEntryFilterSet(AskedFromAbove, django_filters.FilterSet):
     def with_words(self, queryset: QuerySet, name: str, text: str) -> QuerySet:
         """Entries whose description, or one comment, has every word of *text*."""
         if self.found_by_words is not None:
-            return queryset.filter(pk__in=self.found_by_words)
+            return queryset.filter(among("pk", self.found_by_words))
         comments = Comment.objects.filter(entry=OuterRef("pk"), search_text__read_words=text)
         return queryset.filter(Q(search_text__read_words=text) | Exists(comments))
 

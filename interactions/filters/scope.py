@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from crm.among import among
 from crm.models import Contact, User
 from interactions.models import InteractionLogEntry
 
@@ -14,7 +15,7 @@ def entries_for(user: User) -> QuerySet:
     contacts = few_contacts_of(user)
     if contacts is None:
         return InteractionLogEntry.objects.visible_to(user)
-    return InteractionLogEntry.objects.filter(contact__in=contacts)
+    return InteractionLogEntry.objects.filter(among("contact", contacts))
 
 
 def few_contacts_of(user: User) -> list[int] | None:

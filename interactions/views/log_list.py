@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.access import require
+from crm.among import among
 from crm.ui.keyset import Cursor, Ordering
 from crm.ui.pages import ListPage
 from crm.ui.pages.list import COUNTED_UP_TO
@@ -67,7 +68,7 @@ class LogEntryList(ListPage):
     def get_queryset(self):
         # A list of keys that were visible a moment ago is walked by the index of the contact.
         if self._few_contacts is not None:
-            return InteractionLogEntry.objects.filter(contact__in=self._few_contacts)
+            return InteractionLogEntry.objects.filter(among("contact", self._few_contacts))
         return super().get_queryset()
 
     def rows_of_page(self, after: Cursor | None, before: Cursor | None):

@@ -4,7 +4,7 @@ import pytest
 
 from crm import search_index
 from crm.models import Contact
-from crm.search_index import are_frequent, is_met_at_once
+from crm.search_index import are_frequent, bounds_of_beginning, is_met_at_once
 from tests.factories import CompanyFactory
 
 FIELD = Contact._meta.get_field("search_text")
@@ -40,3 +40,11 @@ def test_old_rows_do_not_make_a_word_frequent(contacts, monkeypatch):
 
 def test_no_words_are_not_frequent(contacts):
     assert not are_frequent(FIELD, " . ")
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [("no", "np"), ("luz", "lv"), ("novak z9", "noval"), ("4", "5"), ("zz", "")],
+)
+def test_what_begins_with_a_text_stands_before_the_next_one(text, before):
+    assert bounds_of_beginning(text) == (text, before)

@@ -280,7 +280,7 @@ def test_number_of_queries_does_not_grow(reading_client, rows, django_assert_num
     for _ in range(rows):
         PersonFactory(surname="Dvořák", company=CompanyFactory())
 
-    # Session, user, rights, the exact number, the words, the rows.
+    # Session, user, rights, the number and those who begin with it, the words, the rows.
     with django_assert_num_queries(6):
         ask(reading_client, "contacts", q="dvo")
 
@@ -301,3 +301,20 @@ def test_frequent_words_find_as_many_as_are_shown(reader, monkeypatch):
 
     assert CONTACTS.find(CONTACTS.offered_to(reader), "nov") == people
     assert len(CONTACTS.find(CONTACTS.offered_to(reader), "nov", most=2)) == 2
+
+
+def test_of_many_those_are_shown_whose_name_begins_with_what_is_typed(reader):
+    behind = CompanyFactory(company_name="Alfa Novum")
+    people = [PersonFactory(surname=f"Novák {n}") for n in range(3)]
+    offered = CONTACTS.offered_to(reader)
+
+    assert CONTACTS.find(offered, "nov", most=3) == people
+    assert CONTACTS.find(offered, "nov", most=4) == [behind, *people]
+
+
+def test_names_that_begin_with_what_is_typed_are_the_readers_own(db):
+    for _ in range(2):
+        PersonFactory(surname="Novák", salesperson=SalespersonFactory())
+    mine = PersonFactory(surname="Novotný")
+
+    assert CONTACTS.find(CONTACTS.offered_to(seller(role=None)), "nov", most=2) == [mine]
