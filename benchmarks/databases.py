@@ -106,6 +106,9 @@ class Sqlite(Database):
     def restore(self) -> None:
         self.drop()
         shutil.copyfile(self.kept, self.work)
+        # Else the first commits wait until the disk has written the copy.
+        with self.work.open("rb") as copy:
+            os.fsync(copy.fileno())
 
     def drop(self) -> None:
         for leftover in self.work.parent.glob(f"{self.work.name}*"):

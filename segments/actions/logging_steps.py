@@ -17,14 +17,14 @@ from segments.actions.recording import Recording
 from segments.models import Segment, SegmentLine
 
 # The first step; on SQLite the next ones are as long as others may wait for its one write lock.
-STEP = {"sqlite": 500, "postgresql": 10_000}
+STEP = {"sqlite": 100, "postgresql": 10_000}
 # Where nobody else is at work: each commit stores the same pages of many indexes anew.
 ALONE = {"sqlite": 25_000, "postgresql": 50_000}
 # Seconds that a step may hold the lock. Whoever meets it asks again after 1, 3, 8, 18, 33 ms.
-HELD = 0.02
+HELD = 0.012
 # Below the shortest the commit is all that is waited for: with a slow disk narrower steps would
 # only be more.
-SHORTEST, LONGEST = 250, 2_000
+SHORTEST, LONGEST = 100, 2_000
 
 
 def unfinished_loggings() -> QuerySet:
