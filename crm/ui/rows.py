@@ -83,7 +83,7 @@ def _cell(text: str, href: str, hint: str, badges: tuple[Badge, ...], css: str) 
     if href:
         inside = f'<a href="{escape(href)}">{inside}</a>'
     if badges:
-        inside += "".join([_badge(badge) for badge in badges])
+        inside += "".join([badge_in_html(badge) for badge in badges])
     if css or hint:
         return f"<td{_attribute('class', css)}{_attribute('title', hint)}>{inside}</td>"
     return f"<td>{inside}</td>"
@@ -91,7 +91,8 @@ def _cell(text: str, href: str, hint: str, badges: tuple[Badge, ...], css: str) 
 
 # The same few states stand on every row.
 @lru_cache(maxsize=4096)
-def _badge(badge: Badge) -> str:
+def badge_in_html(badge: Badge) -> str:
+    """A state in a word, and its hint on hover."""
     css = f"badge bg-{escape(badge.tone)}-lt"
     return f'<span class="{css}"{_attribute("title", badge.hint)}>{escape(str(badge.label))}</span>'
 

@@ -12,35 +12,17 @@ from crm.models import CorrespondenceType, DocumentKind, Language, User
 from crm.ui.addresses import card_address
 from crm.ui.reading import Reading
 from crm.ui.table import Badge, Cell, Column, Export, Row
+from interactions.badges import FIELDS_OF_STATUS, evaluation_in_badges, status_of_row
 from interactions.columns.files import FILES
 from interactions.deliveries import TROUBLES, badge_of_delivery
 from interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionLogEntry
 
 Source = InteractionLogEntry.Source
-TONES = {
-    Evaluation.VERY_POSITIVE: "green",
-    Evaluation.POSITIVE: "green",
-    Evaluation.NEUTRAL: "secondary",
-    Evaluation.NEGATIVE: "red",
-    Evaluation.VERY_NEGATIVE: "red",
-}
-
-
 # What the page shows.
 
 
 def _status(row: Row, reading: Reading) -> Cell:
-    badges = []
-    state = row["delivery"]
-    delivery = badge_of_delivery(state, row["delivery_answer"]) if state else None
-    if row["cancellation"]:
-        badges.append(Badge(_("Canceled"), "red", _canceled_in_words(row, reading)))
-    if delivery and delivery.tone in TROUBLES:
-        badges.append(delivery)
-    if row["attempt_failed"]:
-        badges.append(Badge(_("Attempt failed"), "yellow"))
-    if delivery and delivery.tone not in TROUBLES:
-        badges.append(delivery)
+    badges = status_of_row(row, reading)
     return Cell(badges=tuple(badges)) if badges else _recorded(reading.language)
 
 
@@ -48,17 +30,6 @@ def _status(row: Row, reading: Reading) -> Cell:
 def _recorded(language: str) -> Cell:
     """What most rows say, made once for each language."""
     return Cell(badges=(Badge(_("Recorded")),))
-
-
-def _canceled_in_words(row: Row, reading: Reading) -> str:
-    facts = {
-        "date": reading.full_moment(row["cancellation__at"]),
-        "user": name_of_user(row, "cancellation__by"),
-        "reason": row["cancellation__reason"],
-    }
-    if facts["reason"]:
-        return _("Canceled %(date)s, %(user)s: %(reason)s") % facts
-    return _("Canceled %(date)s, %(user)s") % facts
 
 
 def _occurred_at(row: Row, reading: Reading) -> Cell:
@@ -81,10 +52,7 @@ def _document(row: Row, reading: Reading) -> str:
 
 
 def _evaluation(row: Row, reading: Reading) -> Cell:
-    if row["evaluation"] is None:
-        return Cell()
-    evaluation = row["evaluation"]
-    return Cell(badges=(Badge(reading.label(Evaluation, evaluation), TONES[evaluation]),))
+    return Cell(badges=tuple(evaluation_in_badges(row["evaluation"], reading)))
 
 
 # What a file holds.
@@ -173,15 +141,7 @@ LOG_ENTRY_COLUMNS = (
     Column(
         name="status",
         label=gettext_lazy("Status"),
-        fields=(
-            "cancellation",
-            "cancellation__at",
-            "cancellation__reason",
-            *fields_of_user("cancellation__by"),
-            "attempt_failed",
-            "delivery",
-            "delivery_answer",
-        ),
+        fields=FIELDS_OF_STATUS,
         cell=_status,
         export=Export(("cancellation", "attempt_failed", "delivery"), _status_in_words),
     ),

@@ -10,27 +10,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from crm.sockets import Action, Panel
 from crm.ui.reading import Reading
 from interactions.actions.cancel import VERB
-from interactions.models import (
-    Cancellation,
-    InteractionBatch,
-    InteractionLogEntry,
-    Restoration,
-)
+from interactions.badges import canceled_in_words
+from interactions.models import InteractionBatch, InteractionLogEntry, Restoration
 from interactions.sockets import card_of_batch
 
 NOUN = "interactionlogentry"
-
-
-def canceled_in_words(cancellation: Cancellation, reading: Reading) -> str:
-    """When, by whom and why something was marked as canceled."""
-    facts = {
-        "date": reading.full_moment(cancellation.at),
-        "user": cancellation.by,
-        "reason": cancellation.reason,
-    }
-    if cancellation.reason:
-        return _("Canceled %(date)s, %(user)s: %(reason)s") % facts
-    return _("Canceled %(date)s, %(user)s") % facts
 
 
 def restored_in_words(restoration: Restoration, reading: Reading) -> str:

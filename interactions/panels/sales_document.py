@@ -6,9 +6,9 @@ from django.http import HttpRequest
 
 from crm.models import SalesDocument
 from crm.ui.reading import Reading
+from interactions.badges import badges_of
 from interactions.deliveries import deliveries_of
 from interactions.models import InteractionLogEntry
-from interactions.timeline import badges_of
 
 MOST_LISTED = 10
 

@@ -11,11 +11,12 @@ from django.utils.http import urlencode
 from crm.access import reach_of
 from crm.ui.reading import Reading
 from crm.ui.table import Badge
+from interactions.badges import badges_of
 from interactions.figures import Circle, Span
 from interactions.filters import Period
 from interactions.models import Evaluation, InteractionLogEntry
 from interactions.models.log_entry import InteractionLogEntryQuerySet
-from interactions.timeline import badges_of, icon_of
+from interactions.timeline import icon_of
 
 SHOWN = 8
 BAD = (Evaluation.VERY_NEGATIVE, Evaluation.NEGATIVE)
@@ -74,7 +75,7 @@ def _lines(
         owner = entry.salesperson if with_owner else None
         yield Line(
             href=entry.get_absolute_url(),
-            icon=icon_of(entry),
+            icon=icon_of(entry.correspondence_type, entry.information_flow),
             what=entry.description,
             contact=entry.contact.name,
             contact_href=entry.contact.get_absolute_url(),

@@ -13,10 +13,10 @@ from crm.models import OutgoingMail
 from crm.ui.addresses import card_address, local_address
 from crm.ui.messages import tell
 from crm.ui.pages import CardPage
+from interactions.badges import badges_of
 from interactions.deliveries import deliveries_of
 from interactions.models import Evaluation
 from interactions.recording import VERB
-from interactions.timeline import badges_of
 from interactions.views.access import get_log_entry
 
 RIGHT = gettext_lazy("Create and evaluate interactions")

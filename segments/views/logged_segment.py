@@ -19,9 +19,9 @@ from crm.ui.pages import CardPage, EditPage
 from crm.ui.rows import Rows
 from crm.ui.table import Column
 from interactions.actions.print_letters import letters_among
+from interactions.badges import canceled_in_words
 from interactions.deliveries import delivery_sums
 from interactions.models.log_entry import InteractionLogEntryQuerySet
-from interactions.panels.cancellation import canceled_in_words
 from interactions.totals import Totals
 from segments.actions.cancel_logged_segment import cancel_logged_segment, restore_logged_segment
 from segments.actions.start_segment import VERB

@@ -56,8 +56,7 @@ def days_of(client, contact, **query):
     """The timeline on the card of *contact*: descriptions under their days."""
     timeline = panel_of(client.get(f"/contacts/{contact.pk}/", query))["timeline"]
     return [
-        (heading, [moment.entry.description for moment in moments])
-        for heading, moments in timeline.days
+        (heading, [moment.description for moment in moments]) for heading, moments in timeline.days
     ]
 
 
@@ -188,7 +187,7 @@ def test_older_ones_are_a_link_and_a_part_each_moment_once(client, contact):
     second = part.context["timeline"]
     third = panel_of(client.get(f"/contacts/{contact.pk}/", {"older": second.older}))["timeline"]
     shown = [
-        [moment.entry.description for _day, moments in page.days for moment in moments]
+        [moment.description for _day, moments in page.days for moment in moments]
         for page in (first, second, third)
     ]
     assert shown == [[str(n) for n in part] for part in (range(20), range(20, 40), range(40, 45))]
@@ -226,8 +225,8 @@ def test_queries_do_not_grow_with_the_moments(client, number, django_assert_num_
     address = f"/contacts/{company.pk}/interactions/"
     client.get(address, headers={"hx-request": "true"})
 
-    # Session, user, rights; contact; keys, entries, comments.
-    with django_assert_num_queries(7):
+    # Session, user, rights; contact; entries, comments.
+    with django_assert_num_queries(6):
         client.get(address, headers={"hx-request": "true"})
 
 
