@@ -7,10 +7,11 @@ import zoneinfo
 from django.conf import settings
 from django.utils import timezone
 
+from crm.actions.pace import Pace
 from crm.background import is_under_way, is_waiting, task
 from crm.models import AuditRecord, User
 from interactions.actions.print_letters import ask_for_letters, print_letters, remove_printed
-from interactions.actions.purge import Pace, purge
+from interactions.actions.purge import purge
 from interactions.forms.purge import strict_filter
 from interactions.models import InteractionBatch, LetterRun
 

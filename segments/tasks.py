@@ -7,7 +7,7 @@ import zoneinfo
 from django.db import OperationalError
 from django.utils import timezone
 
-from crm.actions.delete_in_batches import Pace
+from crm.actions.pace import Pace
 from crm.background import is_under_way, is_waiting, task
 from crm.forms.deletion import strictly
 from crm.models import AuditRecord

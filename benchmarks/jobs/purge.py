@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from benchmarks.bench import Bench
 from benchmarks.measure import Side
-from crm.actions.delete_in_batches import Pace
+from crm.actions.pace import Pace
 from interactions.actions.purge import last_cancellation, start_purge
 from interactions.actions.purge import purge as purge_entries
 from interactions.models import InteractionLogEntry

@@ -12,6 +12,7 @@ from django.urls import reverse
 from benchmarks.bench import PAGE_PAIRS, Bench, opened
 from benchmarks.jobs.one_interaction import for_driver, redirected
 from benchmarks.measure import Side
+from crm.actions.pace import Pace
 from crm.filters import ContactFilterSet
 from crm.models import Contact, MarketingSetup, NumberSeries, NumberSeriesLine, Salesperson, User
 from crm.ui.reading import Reading
@@ -19,7 +20,7 @@ from interactions.models import InteractionTemplate, TemplateText
 from segments.actions.build import add_contacts
 from segments.actions.cancel_logged_segment import cancel_logged_segment, restore_logged_segment
 from segments.actions.log_segment import LogOptions, log_segment
-from segments.actions.logging_steps import STEP, run_step, run_steps
+from segments.actions.logging_steps import WIDTH, own_pace, pace_alone, run_step, run_steps
 from segments.actions.start_segment import start_segment
 from segments.models import Segment, SegmentStep
 
@@ -38,29 +39,31 @@ def log_a_segment(bench: Bench) -> None:
     # First of all: later the process has grown already, by the floor or by itself.
     _afresh(bench)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    _log(rest=0)
+    _log(pace_alone())
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     bench.limit("log a segment, memory", grown, MOST_GROWTH, "MB")
     bench.compare(
         "log a segment without pauses",
         floor=Side(partial(_log_by_hand, bench), partial(_logged, bench), partial(_afresh, bench)),
-        candidate=Side(partial(_log, rest=0), partial(_logged, bench), partial(_afresh, bench)),
+        candidate=Side(
+            partial(_log, pace_alone()), partial(_logged, bench), partial(_afresh, bench)
+        ),
         goal=LOG_GOAL,
     )
     _afresh(bench)
     batch = _begin()
     with CaptureQueriesContext(connection) as captured:
-        run_step(batch=batch, now=NOW, size=STEP[connection.vendor])
+        run_step(batch=batch, now=NOW, size=WIDTH[connection.vendor])
     bench.limit("log a segment, one step", len(captured), MOST_STATEMENTS, "statements")
     _afresh(bench)
-    bench.others_wait("log a segment", partial(_log, rest=None), OTHERS_GOAL)
+    bench.others_wait("log a segment", partial(_log, own_pace()), OTHERS_GOAL)
     bench.restore()
 
 
 def mark_a_segment(bench: Bench) -> None:
     """Mark a logged segment as canceled, and restore it, beside one `UPDATE` of its entries."""
     _afresh(bench)
-    _log(rest=0)
+    _log(pace_alone())
     values = for_driver(bench, _values() | {"batch": _segment().batch_id})
     by_hand = partial(partial, bench.driver.run, "segments", values=values)
     standing = by_hand("batch_stands", "entries_stand")
@@ -225,8 +228,8 @@ def _begin():
     return log_segment(segment=_segment(), by=_chief(), now=NOW, options=options)
 
 
-def _log(*, rest: float | None) -> None:
-    run_steps(batch=_begin(), now=NOW, rest=rest)
+def _log(pace: Pace) -> None:
+    run_steps(batch=_begin(), now=NOW, pace=pace)
 
 
 def _log_by_hand(bench: Bench) -> None:

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db.models import Model
 
-from crm.actions.delete_in_batches import Pace, Rows
+from crm.actions.delete_in_batches import Rows
+from crm.actions.pace import Pace
 from crm.forms.deletion import DeletionFilterSet, strictly
 from crm.models import AuditRecord
 from crm.refusal import Refusal

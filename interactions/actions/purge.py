@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from crm.access import reach_of, require
 from crm.actions.delete_in_batches import (
-    Pace,
     Rows,
     announce_deletion,
     delete_in_batches,
@@ -21,6 +20,7 @@ from crm.actions.delete_in_batches import (
     in_batches,
     kind_of,
 )
+from crm.actions.pace import Pace
 from crm.deadlock import outlives_deadlock
 from crm.models import AuditRecord, User
 from crm.refusal import Refusal

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from django.utils import timezone
 
+from crm.actions.pace import Pace
 from crm.demo.story import Story
 from interactions.actions.cancel import cancel_entries
 from interactions.actions.comment import add_comment
 from interactions.actions.correct import correct_entry
-from interactions.actions.purge import Pace, last_cancellation, purge, start_purge
+from interactions.actions.purge import last_cancellation, purge, start_purge
 from interactions.actions.restore import restore_entries
 from interactions.demo import talk_cs, talk_en
 from interactions.demo.talk import filled, lines

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
-from crm.actions.delete_in_batches import Pace, Rows
+from crm.actions.delete_in_batches import Rows
+from crm.actions.pace import Pace
 from crm.models import AuditRecord
 from crm.ui.table import Cell, Column
 from crm.views.deletion import DeletionPage

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crm.access import require
 from crm.actions.mailings import start_mailing
+from crm.actions.pace import Pace
 from crm.models import CorrespondenceType, Mailing, User
 from crm.refusal import Refusal
 from crm.ui.reading import Reading
@@ -169,7 +170,7 @@ def log_segment(
         batch = _begin(segment, preview, by, now, options)
         opened(batch)
         if preview.lines <= ONE_STEP[connection.vendor]:
-            run_steps(batch=batch, now=now, step=preview.lines + 1, rest=0)
+            run_steps(batch=batch, now=now, pace=Pace(preview.lines + 1, rest=0))
         else:
             hand_over(batch)
     batch.refresh_from_db()

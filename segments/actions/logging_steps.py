@@ -12,19 +12,31 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from crm.actions.mailings import release_mailing
+from crm.actions.pace import Pace
 from interactions.models import InteractionBatch
 from segments.actions.recording import Recording
 from segments.models import Segment, SegmentLine
 
-# The first step; on SQLite the next ones are as long as others may wait for its one write lock.
-STEP = {"sqlite": 100, "postgresql": 10_000}
-# Where nobody else is at work: each commit stores the same pages of many indexes anew.
-ALONE = {"sqlite": 25_000, "postgresql": 50_000}
-# Seconds that a step may hold the lock. Whoever meets it asks again after 1, 3, 8, 18, 33 ms.
-HELD = 0.012
-# Below the shortest the commit is all that is waited for: with a slow disk narrower steps would
-# only be more.
-SHORTEST, LONGEST = 100, 2_000
+# Lines in a step on each database. Where nobody else is at work it is wide: each commit stores
+# the same pages of many indexes anew.
+WIDTH = {"sqlite": 2_000, "postgresql": 10_000}
+WIDTH_ALONE = {"sqlite": 25_000, "postgresql": 50_000}
+# Seconds that a step may hold the one lock of SQLite. Whoever meets it asks again after 1, 3, 8,
+# 18, 33 ms.
+LOCK_HELD = 0.012
+
+
+def own_pace() -> Pace:
+    """What lets others write meanwhile; on PostgreSQL nobody waits."""
+    width = WIDTH[connection.vendor]
+    if connection.vendor == "postgresql":
+        return Pace(width, rest=0)
+    return Pace(width, longest=LOCK_HELD)
+
+
+def pace_alone() -> Pace:
+    """What is quickest while nobody else is at work."""
+    return Pace(WIDTH_ALONE[connection.vendor], rest=0)
 
 
 def unfinished_loggings() -> QuerySet:
@@ -38,35 +50,20 @@ def run_steps(
     *,
     batch: InteractionBatch,
     now: datetime.datetime,
-    step: int = 0,
-    rest: float | None = None,
+    pace: Pace | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> None:
     """Record what is left of *batch*; safe to interrupt, to repeat and to run twice at once.
 
-    *rest* is the pause after each step in seconds (None: as long as the step took; on PostgreSQL
-    nobody waits, so it is none). *step* is the number of lines in one transaction, unless it is
-    left to the pace: without pauses nobody else is at work and steps are wide, else they are as
-    wide as `HELD` allows.
+    *pace* says how many lines are one transaction, and how long others have after it.
     """
-    in_turns = rest != 0 and connection.vendor == "sqlite"
-    size = step or (ALONE if rest == 0 else STEP)[connection.vendor]
+    pace = pace or own_pace()
     recording = Recording.of_all(batch, now)
     while not stop():
         began = time.monotonic()
-        if not run_step(batch=batch, now=now, size=size, recording=recording):
+        if not run_step(batch=batch, now=now, size=pace.size, recording=recording):
             return
-        if in_turns:
-            held = time.monotonic() - began
-            size = step or fitting(size, held)
-            time.sleep(held if rest is None else rest)
-
-
-def fitting(size: int, held: float) -> int:
-    """The width of the next step after one of *size* lines that took *held* seconds."""
-    # By half and by twice at most: one slow moment of the disk says little about the next one.
-    change = min(2, max(0.5, HELD / held if held else 2))
-    return round(min(LONGEST, max(SHORTEST, size * change)))
+        pace.rest_after(time.monotonic() - began, stop)
 
 
 def run_step(

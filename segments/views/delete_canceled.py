@@ -6,7 +6,8 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
-from crm.actions.delete_in_batches import Pace, Rows
+from crm.actions.delete_in_batches import Rows
+from crm.actions.pace import Pace
 from crm.models import AuditRecord
 from crm.ui.addresses import card_address
 from crm.ui.table import Cell, Column

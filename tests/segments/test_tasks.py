@@ -27,8 +27,7 @@ pytestmark = pytest.mark.django_db
 def _long_way(monkeypatch):
     """Let every segment go in steps of two lines, as if it were long."""
     monkeypatch.setattr("segments.actions.log_segment.ONE_STEP", {"sqlite": 0, "postgresql": 0})
-    monkeypatch.setattr("segments.actions.logging_steps.STEP", {"sqlite": 2, "postgresql": 2})
-    monkeypatch.setattr("segments.actions.logging_steps.fitting", lambda size, held: size)
+    monkeypatch.setattr("segments.actions.logging_steps.WIDTH", {"sqlite": 2, "postgresql": 2})
 
 
 @pytest.fixture

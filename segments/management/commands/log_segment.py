@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.access import MissingRight
+from crm.actions.pace import Pace
 from crm.actions.take_number import NumberRefused
 from crm.forms.dates import parse_day
 from crm.management.deletion import (
@@ -29,7 +31,12 @@ from segments.actions.log_segment import (
     preview_log,
     what_is_missing,
 )
-from segments.actions.logging_steps import run_steps, unfinished_loggings
+from segments.actions.logging_steps import (
+    own_pace,
+    pace_alone,
+    run_steps,
+    unfinished_loggings,
+)
 from segments.actions.start_segment import change_segment
 from segments.models import Segment
 from segments.models.segment_line import Skipped
@@ -110,13 +117,19 @@ class Command(BaseCommand):
     def go_on(self, segment: Segment, batch: InteractionBatch, rest: float | None) -> None:
         """Do the steps of a long one here; a signal ends it after the step under way."""
         with interruption() as stop:
-            run_steps(batch=batch, now=timezone.now(), rest=rest, stop=stop)
+            run_steps(batch=batch, now=timezone.now(), pace=_pace(rest), stop=stop)
         batch.refresh_from_db()
         if batch.finished_at is None:
             raise CommandError("Interrupted. Run it again for the rest.", returncode=INTERRUPTED)
         self.stdout.write(f"Segment {segment.number} logged. Interactions: {batch.total}.")
         for follow_up in Segment.objects.filter(follows=segment, created_at__gte=batch.started_at):
             self.stdout.write(f"Follow-up segment {follow_up.number} created.")
+
+
+def _pace(rest: float | None) -> Pace:
+    if rest == 0:
+        return pace_alone()
+    return own_pace() if rest is None else replace(own_pace(), rest=rest)
 
 
 def _log(segment: Segment, by: User, options: dict[str, Any]) -> InteractionBatch:

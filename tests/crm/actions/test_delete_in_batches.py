@@ -2,7 +2,8 @@
 
 import pytest
 
-from crm.actions.delete_in_batches import FEWEST, Pace, in_batches
+from crm.actions.delete_in_batches import in_batches
+from crm.actions.pace import FEWEST, Pace
 from crm.models import Contact
 from tests.factories import PersonFactory
 

@@ -6,9 +6,10 @@ import pytest
 from django.db import transaction
 
 from crm import roles
+from crm.actions.pace import Pace
 from crm.models import AuditRecord, User
 from interactions.actions import purge as module
-from interactions.actions.purge import Pace, last_cancellation, purge, start_purge
+from interactions.actions.purge import last_cancellation, purge, start_purge
 from interactions.actions.restore import restore_entries
 from interactions.models import Comment, InteractionLogEntry, Restoration
 from tests.factories import NOW, CancellationFactory, CommentFactory, LogEntryFactory, UserFactory

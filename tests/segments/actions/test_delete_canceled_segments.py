@@ -6,7 +6,7 @@ import pytest
 
 from crm import roles
 from crm.access import MissingRight
-from crm.actions.delete_in_batches import Pace
+from crm.actions.pace import Pace
 from crm.models import AuditRecord
 from interactions.actions.purge import last_cancellation
 from interactions.actions.restore import restore_entries

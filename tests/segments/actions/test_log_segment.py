@@ -8,6 +8,7 @@ import pytest
 
 from crm import roles
 from crm.access import MissingRight
+from crm.actions.pace import Pace
 from crm.actions.take_number import SeriesMissing
 from interactions.models import InteractionBatch, InteractionLogEntry
 from segments.actions import logging_steps
@@ -24,14 +25,7 @@ from segments.actions.log_segment import (
     log_segment,
     preview_log,
 )
-from segments.actions.logging_steps import (
-    HELD,
-    LONGEST,
-    SHORTEST,
-    fitting,
-    run_step,
-    run_steps,
-)
+from segments.actions.logging_steps import pace_alone, run_step, run_steps
 from segments.actions.start_segment import SegmentNotOpen, change_segment
 from segments.actions.take_back import TooLateToTakeBack, take_back_logging
 from segments.models import Segment, SegmentLine
@@ -259,7 +253,7 @@ def test_a_long_segment_is_logged_in_steps(marketer, segment_series, long_way):
     batch = log_segment(segment=segment, by=marketer, now=NOW, options=options)
     begun = len(entries())
 
-    run_steps(batch=batch, now=LATER, step=2, rest=0)
+    run_steps(batch=batch, now=LATER, pace=Pace(2, rest=0))
 
     batch.refresh_from_db()
     assert (begun, len(entries())) == (0, 5)
@@ -276,30 +270,13 @@ def test_a_step_costs_the_same_whatever_the_length(
         run_step(batch=batch, now=LATER, size=30)
 
 
-@pytest.mark.parametrize(
-    ("size", "held", "next_size"),
-    [
-        (500, HELD, 500),
-        (500, HELD * 1.25, 400),
-        (500, HELD * 100, 250),
-        (500, 0, 1_000),
-        (SHORTEST + 10, HELD * 100, SHORTEST),
-        (LONGEST, 0, LONGEST),
-    ],
-)
-def test_a_step_is_as_wide_as_others_may_wait(size, held, next_size):
-    assert fitting(size, held) == next_size
-
-
-@pytest.mark.parametrize(("rest", "steps"), [(0, 1), (None, 2)])
-def test_without_pauses_nobody_waits_and_steps_are_wide(
-    marketer, long_way, monkeypatch, rest, steps
-):
-    monkeypatch.setattr(logging_steps, "STEP", {"sqlite": 2, "postgresql": 2})
+@pytest.mark.parametrize(("pace_of", "steps"), [("pace_alone", 1), ("own_pace", 2)])
+def test_where_nobody_waits_steps_are_wide(marketer, long_way, monkeypatch, pace_of, steps):
+    monkeypatch.setattr(logging_steps, "WIDTH", {"sqlite": 2, "postgresql": 2})
     batch = log_segment(segment=segment_with_lines(3), by=marketer, now=NOW)
 
     with mock.patch.object(logging_steps, "run_step", wraps=run_step) as counted:
-        run_steps(batch=batch, now=LATER, rest=rest)
+        run_steps(batch=batch, now=LATER, pace=getattr(logging_steps, pace_of)())
 
     assert counted.call_count == steps
     assert InteractionLogEntry.objects.count() == 3
@@ -322,7 +299,7 @@ def test_taking_back_makes_the_segment_active_again(marketer, segment_series, lo
     segment.refresh_from_db()
 
     take_back_logging(segment=segment, by=marketer, now=LATER)
-    run_steps(batch=batch, now=LATER, rest=0)
+    run_steps(batch=batch, now=LATER, pace=pace_alone())
 
     segment.refresh_from_db()
     assert segment.is_open
@@ -340,7 +317,7 @@ def test_a_segment_taken_back_can_be_logged_again(marketer, long_way):
     segment.refresh_from_db()
 
     again = log_segment(segment=segment, by=marketer, now=LATER)
-    run_steps(batch=again, now=LATER, rest=0)
+    run_steps(batch=again, now=LATER, pace=pace_alone())
 
     assert InteractionLogEntry.objects.standing().count() == 2
 

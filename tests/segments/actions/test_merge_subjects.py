@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from crm.actions.pace import Pace
 from interactions.integrity import stale_words
 from interactions.merge_fields import MERGE_FIELDS, merge, values_for
 from interactions.models import InteractionLogEntry
@@ -175,7 +176,7 @@ def test_a_long_segment_is_filled_step_by_step(marketer, template, long_way, mon
         SegmentLineFactory(segment=segment, contact=person(first_name=name))
 
     batch = log_segment(segment=segment, by=marketer, now=NOW)
-    run_steps(batch=batch, now=NOW, step=3, rest=0)
+    run_steps(batch=batch, now=NOW, pace=Pace(3, rest=0))
 
     assert subjects(segment) == [f"For {name}" for name in names]
 
@@ -222,10 +223,10 @@ def test_a_taken_over_step_fills_as_the_first_one_would(marketer, template, long
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logging_steps, "_finish", _killed)
         with pytest.raises(KeyboardInterrupt):
-            run_steps(batch=batch, now=NOW, step=5, rest=0)
+            run_steps(batch=batch, now=NOW, pace=Pace(5, rest=0))
     assert not MergedSubject.objects.exists()
 
-    run_steps(batch=batch, now=NOW, step=5, rest=0)
+    run_steps(batch=batch, now=NOW, pace=Pace(5, rest=0))
 
     assert len(subjects(segment)) == 2
 

@@ -8,13 +8,14 @@ from django.test.utils import CaptureQueriesContext
 
 from crm import roles
 from crm.actions.deliver_mails import deliver_mails, message_of
+from crm.actions.pace import Pace
 from crm.actions.resend_mail import resend_mail
 from crm.models import Contact, CorrespondenceType, Mailing, OutgoingMail, StoredFile
 from interactions.actions.cancel import cancel_entries
 from interactions.actions.template_files import take_from_template
 from interactions.models import InteractionLogEntry, TemplateText
 from segments.actions.log_segment import LogOptions, SegmentNotReady, log_segment, preview_log
-from segments.actions.logging_steps import run_step, run_steps
+from segments.actions.logging_steps import pace_alone, run_step, run_steps
 from segments.actions.take_back import take_back_logging
 from segments.models import SegmentLine
 from segments.models.segment_line import Skipped
@@ -174,7 +175,7 @@ def test_nothing_leaves_before_all_are_there(segment, marketer, mail_server, ste
     assert OutgoingMail.objects.count() == 2
     assert mail_server.seen == []
 
-    run_steps(batch=batch, now=NOW, step=2, rest=0)
+    run_steps(batch=batch, now=NOW, pace=Pace(2, rest=0))
     deliver()
 
     assert sorted(message["Subject"] for message in mail_server.accepted) == [
@@ -199,7 +200,7 @@ def test_taken_back_nothing_leaves_and_it_can_be_logged_again(
     assert not OutgoingMail.objects.exists()
     assert not Mailing.objects.exists()
     segment.refresh_from_db()
-    run_steps(batch=log(segment, marketer), now=NOW, rest=0)
+    run_steps(batch=log(segment, marketer), now=NOW, pace=pace_alone())
     deliver()
     assert len(mail_server.accepted) == 2
 

@@ -12,7 +12,7 @@ from crm import roles
 from crm.models import Contact, OutgoingMail
 from interactions.models import InteractionLogEntry
 from segments.actions.log_segment import log_segment
-from segments.actions.logging_steps import run_step, run_steps
+from segments.actions.logging_steps import own_pace, run_step, run_steps
 from segments.models import Segment
 from tests.factories import (
     NOW,
@@ -186,7 +186,8 @@ def test_a_pause_is_handed_to_the_steps(segment, monkeypatch, pause, rest):
     with mock.patch(f"{COMMAND_MODULE}.run_steps", wraps=run_steps) as steps:
         run(segment.number, *pause)
 
-    assert steps.call_args.kwargs["rest"] == rest
+    pace = steps.call_args.kwargs["pace"]
+    assert pace.rest == (own_pace().rest if rest is None else rest)
 
 
 @pytest.mark.parametrize("pause", ["-1", "61", "soon"])

@@ -30,8 +30,7 @@ django.setup()
 from django.core.management import execute_from_command_line
 from segments.actions import log_segment, logging_steps
 log_segment.ONE_STEP = {{"sqlite": 0, "postgresql": 0}}
-logging_steps.STEP = {{"sqlite": {STEP}, "postgresql": {STEP}}}
-logging_steps.fitting = lambda size, held: size
+logging_steps.WIDTH = {{"sqlite": {STEP}, "postgresql": {STEP}}}
 HOOK
 execute_from_command_line(["manage.py", "log_segment", *sys.argv[1:]])
 """

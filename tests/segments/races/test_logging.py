@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from crm import roles
-from crm.actions.delete_in_batches import Pace
+from crm.actions.pace import Pace
 from crm.models import Contact, User
 from interactions.actions.cancel import cancel_entries
 from interactions.actions.purge import last_cancellation
@@ -84,7 +84,7 @@ def add_to_what_is_logged(pk, by, contact):
 
 def go_on(batch):
     batch = InteractionBatch.objects.get(pk=batch)
-    logging_steps.run_steps(batch=batch, now=NOW, step=1, rest=0)
+    logging_steps.run_steps(batch=batch, now=NOW, pace=Pace(1, rest=0))
 
 
 def go_on_unguarded(batch):
