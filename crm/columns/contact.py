@@ -22,9 +22,7 @@ def _name(row: Row, reading: Reading) -> Cell:
 def _company(row: Row, reading: Reading) -> Cell:
     if row["company"] is None:
         return Cell()
-    scope = reading.user.scope
-    owner = row["company__salesperson"]
-    visible = scope is None or owner is None or owner in scope
+    visible = reading.user.sees_contacts_of(row["company__salesperson"])
     href = card_address("contact", row["company"]) if visible else ""
     return Cell(row["company__name"], href=href)
 

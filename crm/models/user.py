@@ -79,3 +79,7 @@ class User(AbstractUser):
         if self.has_perm("crm.see_all"):
             return None
         return self.salesperson_ids(Reach.TEAM if self.has_perm("crm.see_team") else Reach.OWN)
+
+    def sees_contacts_of(self, salesperson: int | None) -> bool:
+        """Whether contacts of the *salesperson* with this key are in scope; nobody's always are."""
+        return self.scope is None or salesperson is None or salesperson in self.scope

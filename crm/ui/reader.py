@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import BooleanField, F, Field, Func, QuerySet
 
 from crm.prepared import QuerySlot, Selection
 from crm.ui.keyset import Ordering
@@ -39,6 +39,15 @@ class AnyRow(Func):
 
     def __init__(self, name: str):
         super().__init__(QuerySlot(name))
+
+
+class FirstOf(Func):
+    """The one value that a query which is named when the statement runs finds first."""
+
+    template = "(%(expressions)s)"
+
+    def __init__(self, name: str, output_field: Field):
+        super().__init__(QuerySlot(name), output_field=output_field)
 
 
 class Reader:

@@ -128,7 +128,7 @@ class ContactCard(CardPage):
         return {
             "relations": list(contact.relations.all()),
             "company_is_visible": company is not None
-            and Contact.objects.visible_to(self.request.user).filter(pk=company.pk).exists(),
+            and self.request.user.sees_contacts_of(company.salesperson_id),
         }
 
 
