@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.forms.amounts import AmountField, typed_amount
-from crm.forms.dates import TypedDayField
+from crm.forms.dates import DayInput, TypedDayField
 from crm.models import CorrespondenceType, Language
 from crm.text import validate_line
 from crm.ui.choices import SALESPEOPLE, ChoiceField, offer_choices
@@ -67,7 +67,7 @@ class InteractionPartForm(forms.Form):
     interaction_description = OwnLineField(label=_("Interaction description"), max_length=150)
     # Filled in when it is recorded: a field that does not exist would go out as it was typed.
     subject = OwnLineField(label=_("Subject"), max_length=200, validators=[validate_merge_fields])
-    date = TypedDayField(label=_("Date of Interaction"), required=False)
+    date = TypedDayField(label=_("Date of Interaction"), required=False, widget=DayInput)
     salesperson = ChoiceField(SALESPEOPLE, label=_("Salesperson"), required=False)
     language = OwnChoiceField(Language, label=_("Language"))
     correspondence_type = OwnChoiceField(CorrespondenceType, label=_("Correspondence Type"))

@@ -82,6 +82,9 @@ class LineForm(InteractionPartForm):
         super().__init__(*args, **kwargs)
         for name in [name for name in self.fields if only and name != only]:
             del self.fields[name]
+        if only == "date":
+            # In the place of a value there is no room for a calendar.
+            self.fields["date"].widget = forms.TextInput()
         self.helper = FieldsOnly(
             row("template", "interaction_description"),
             row("subject", "language"),

@@ -241,6 +241,12 @@ def test_filter_that_is_not_understood_shows_and_deletes_nothing(client, cancele
     assert InteractionLogEntry.objects.count() == 1
 
 
+def test_a_day_is_typed_and_what_is_no_day_stays_as_it_was_typed(client):
+    page = show(client, canceled_before="31.2.").content.decode()
+
+    assert 'type="text" name="canceled_before" value="31.2."' in page
+
+
 def test_unknown_question_in_the_second_step_deletes_nothing(client, canceled):
     LogEntryFactory(cancellation=canceled)
 
