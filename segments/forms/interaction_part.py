@@ -4,7 +4,7 @@ A choice has three sorts of answers: *(inherited)* stands for null, *(none)* for
 and the values themselves. A blank text, amount or date is inherited.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -99,6 +99,18 @@ class InteractionPartForm(forms.Form):
         offer_choices(self, user)
         for name in ("template", "salesperson"):
             self.fields[name].keep(getattr(part, name, None))
+
+    def say_inherited(self, inherited: Mapping[str, str]) -> None:
+        """Show in the empty fields what holds without an own value: names of fields, in words."""
+        for name, text in inherited.items():
+            field = self.fields[name]
+            if isinstance(field, OwnChoiceField):
+                said = _("(inherited) %(value)s") % {"value": text}
+                field.choices = [("", said), *field.choices[1:]]
+            else:
+                chosen_by_typing = isinstance(field, ChoiceField)
+                hint = "data-placeholder" if chosen_by_typing else "placeholder"
+                field.widget.attrs[hint] = text
 
     def stored(self, part: Any) -> dict:
         """What stands in *part*, as the fields take it."""
