@@ -38,8 +38,8 @@ def _by(path: str) -> Column:
 
 
 def _labelled(label: str, text: str) -> Cell:
-    """A value that says on a phone what it is, where no head of a column does."""
-    return Cell(text, hint=str(label), css="labelled")
+    """A number or a date that says on a phone what it is, where no head of a column does."""
+    return Cell(text, hint=str(label), css="n labelled")
 
 
 DESCRIPTION = Column(

@@ -41,6 +41,7 @@ def test_on_a_phone_a_row_is_its_number_and_then_what_it_is_about(visitor, marke
     for name, description in ((ACTIVE, "Autumn"), (LOGGED, "Spring")):
         html = visitor.get(reverse(name)).content.decode()
         assert f'<td class="p2">{description}</td>' in html
+        assert '<td class="n labelled" title="' in html
 
 
 def made(name, by, count, **values):
