@@ -37,11 +37,17 @@ def _by(path: str) -> Column:
     )
 
 
+def _labelled(label: str, text: str) -> Cell:
+    """A number or a date that says on a phone what it is, where no head of a column does."""
+    return Cell(text, hint=str(label), css="n labelled")
+
+
 DESCRIPTION = Column(
     name="description",
     label=_("Description"),
     fields=("description",),
     cell=lambda row, reading: row["description"],
+    on_phone=2,
 )
 SALESPERSON = Column(
     name="salesperson",
@@ -65,7 +71,12 @@ TEMPLATE = Column(
 
 SEGMENT_COLUMNS = (
     Column(
-        name="number", label=_("Number"), fields=("number",), cell=_number("segment"), sort="number"
+        name="number",
+        label=_("Number"),
+        fields=("number",),
+        cell=_number("segment"),
+        sort="number",
+        on_phone=1,
     ),
     DESCRIPTION,
     Column(name="state", label=_("Status"), fields=("batch",), cell=_state),
@@ -84,7 +95,7 @@ SEGMENT_COLUMNS = (
         name="created",
         label=_("Created"),
         fields=("created_at",),
-        cell=lambda row, reading: reading.moment(row["created_at"]),
+        cell=lambda row, reading: _labelled(_("Created"), reading.moment(row["created_at"])),
         value=lambda row, reading: row["created_at"],
         numeric=True,
         sort="created",
@@ -98,6 +109,7 @@ LOGGED_SEGMENT_COLUMNS = (
         fields=("number",),
         cell=_number("logged_segment"),
         sort="number",
+        on_phone=1,
     ),
     DESCRIPTION,
     Column(name="state", label=_("Status"), fields=("batch__cancellation",), cell=_logged_state),
@@ -114,7 +126,7 @@ LOGGED_SEGMENT_COLUMNS = (
         name="entries",
         label=_("Interactions"),
         fields=("batch__total",),
-        cell=lambda row, reading: reading.number(row["batch__total"]),
+        cell=lambda row, reading: _labelled(_("Interactions"), reading.number(row["batch__total"])),
         value=lambda row, reading: row["batch__total"],
         numeric=True,
     ),

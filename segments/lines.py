@@ -46,6 +46,8 @@ class ShownValue:
     label: str
     text: str
     own: bool
+    # Nothing is inherited: on a phone, where a line is read as a sentence, it is left out.
+    empty: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -92,6 +94,7 @@ def _shown(row: Row, reading: Reading, names: dict[str, dict[int, str]]) -> Show
                 str(label),
                 said_value(name, row[f"effective_{name}"], reading, names),
                 own=row[name] is not None,
+                empty=row[name] is None and row[f"effective_{name}"] in (None, ""),
             )
             for name, label in SHOWN.items()
         ],

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import IntegrityError
-from django.db.models import Model
+from django.db.models import DecimalField, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,7 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from crm.admin.history import ChangesInWords
 from crm.admin.titles import TitledAdmin
+from crm.forms.amounts import AmountField
 from crm.ui.reading import Reading
 
 
@@ -20,6 +22,8 @@ class SetUpAdmin(TitledAdmin, SimpleHistoryAdmin):
     # What the filters beside the list put into its address; nothing else may be asked there.
     allowed_lookups: ClassVar[frozenset[str]] = frozenset()
     object_history_list_template = "admin/history_list.html"
+    # A field for numbers understands no comma where the browser speaks English, and drops it.
+    formfield_overrides: ClassVar = {DecimalField: {"form_class": AmountField}}
 
     def why_kept(self, obj: Model) -> str:
         """Why *obj* cannot be deleted, in a sentence; "" where it can."""
@@ -45,6 +49,9 @@ class SetUpAdmin(TitledAdmin, SimpleHistoryAdmin):
 
     def history_view_title(self, request, obj):
         return _("History: %(name)s") % {"name": obj}
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return ChangesInWords(self.model, historical_record)
 
     def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
         super().set_history_delta_changes(request, historical_records, foreign_keys_are_objs)

@@ -25,12 +25,14 @@ CAMPAIGN_COLUMNS = (
         fields=("number",),
         cell=lambda row, reading: Cell(row["number"], href=card_address("campaign", row["pk"])),
         sort="number",
+        on_phone=1,
     ),
     Column(
         name="description",
         label=_("Description"),
         fields=("description",),
         cell=text("description"),
+        on_phone=2,
     ),
     Column(
         name="status",

@@ -33,5 +33,9 @@ class AmountField(forms.DecimalField):
     def to_python(self, value):
         return super().to_python(plain_number(value) if isinstance(value, str) else value)
 
+    def prepare_value(self, value):
+        # A stored amount stands as its reader would type it; what was typed stands as it is.
+        return typed_amount(value) if isinstance(value, Decimal) else value
+
     def widget_attrs(self, widget):
         return {"inputmode": "decimal"}

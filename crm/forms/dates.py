@@ -113,6 +113,12 @@ def moment_of(
     return moment, moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None)
 
 
+class DayInput(forms.TextInput):
+    """A day as it is typed, with a calendar beside it where scripts run."""
+
+    template_name = "ui/day_input.html"
+
+
 class TypedDayField(forms.CharField):
     """A day between 1900 and 2199 as people type it; its form says what `today` is."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from crm.actions.write_document import SUCCESSORS
 from crm.drafts import LineDraft
 from crm.forms.amounts import AmountField, typed_amount
-from crm.forms.dates import TypedDayField, typed_day
+from crm.forms.dates import DayInput, TypedDayField, typed_day
 from crm.models import MarketingSetup, SalesDocument, SalesDocumentLine, User
 from crm.models.number_series import LONGEST_NUMBER
 from crm.text import validate_line, validate_text
@@ -53,8 +53,8 @@ class SalesDocumentForm(forms.Form):
     )
     salesperson = ChoiceField(SALESPEOPLE, label=gettext_lazy("Salesperson"), required=False)
     campaign = ChoiceField(CAMPAIGNS, label=gettext_lazy("Campaign"), required=False)
-    date = TypedDayField(label=gettext_lazy("Date"))
-    due_on = TypedDayField(label=gettext_lazy("Due date"), required=False)
+    date = TypedDayField(label=gettext_lazy("Date"), widget=DayInput)
+    due_on = TypedDayField(label=gettext_lazy("Due date"), required=False, widget=DayInput)
     description = _line("description", gettext_lazy("Description"))
     reference = _line("reference", gettext_lazy("Your reference"))
     currency = _line("currency", gettext_lazy("Currency"), required=True)

@@ -22,6 +22,15 @@ def row(*fields: str) -> Div:
     return Div(*(Div(field, css_class="col-md") for field in fields), css_class="row g-3")
 
 
+def pairs(*fields: str) -> Div:
+    """Short fields beside one another; by twos on a phone, the first of two a little wider."""
+    widths = ("col-7 col-md", "col-5 col-md")
+    return Div(
+        *(Div(field, css_class=widths[place % 2]) for place, field in enumerate(fields)),
+        css_class="row g-3",
+    )
+
+
 class Section(Div):
     """A part of a form under a small label."""
 

@@ -92,7 +92,8 @@ class Reading:
             return ""
         local = moment.astimezone(self._zone)
         day = _formatted(local.date(), self._formats[1], self.language)
-        return f"{day}{NO_BREAK}{self.time(local)}"
+        # In a narrow column the time stands below its day, rather than broken in its middle.
+        return f"{day} {self.time(local)}"
 
     def money(self, amount: Decimal | None) -> str:
         """An amount in the local currency."""

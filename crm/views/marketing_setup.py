@@ -1,6 +1,7 @@
 """The Marketing Setup: read by many, changed by the set-up role."""
 
 from copy import copy
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.access import require
 from crm.actions.save_marketing_setup import save_marketing_setup
+from crm.forms.amounts import typed_amount
 from crm.forms.marketing_setup import PARTS, MarketingSetupForm
 from crm.models import MarketingSetup, NumberSeries, User
 from crm.panels import Fact
@@ -78,8 +80,10 @@ def _fact(setup: MarketingSetup, name: str) -> Fact:
         value = _("yes") if value else _("no")
     if name == "default_country":
         value = setup.default_country.name
+    if isinstance(value, Decimal):
+        value = typed_amount(value)
     label = str(field.verbose_name)
-    return Fact(label[0].upper() + label[1:], str(value or "–"))
+    return Fact(label[0].upper() + label[1:], "–" if value in (None, "") else str(value))
 
 
 def _series(today) -> list[dict]:

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from simple_history.template_utils import HistoricalRecordContextHelper
 
+from crm.admin.history import ChangesInWords
 from crm.admin.set_up import SetUpAdmin
 from interactions.admin.preview import PreviewView
 from interactions.admin.template_files import TemplateFilesMixin
@@ -109,7 +109,7 @@ class InteractionTemplateAdmin(TemplateFilesMixin, SetUpAdmin):
         )
         for newer, older in pairwise(records):
             if newer.id == older.id:
-                helper = HistoricalRecordContextHelper(TemplateText, newer)
+                helper = ChangesInWords(TemplateText, newer)
                 delta = newer.diff_against(older)
                 newer.history_delta_changes = helper.context_for_delta_changes(delta)
         self.tell_moments(request, records)

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.forms.dates import TypedDayField, TypedTimeField, moment_of
+from crm.forms.dates import DayInput, TypedDayField, TypedTimeField, moment_of
 from crm.models import Contact, User
 from crm.text import validate_line, validate_text
 from crm.ui.choices import CONTACTS
 from crm.ui.choices_many import ChoicesField
-from crm.ui.layouts import FieldsOnly, row
+from crm.ui.layouts import FieldsOnly, pairs
 from interactions.drafts import MeetingDraft
 from interactions.forms.also_with import MOST, others_of
 from interactions.models import Meeting
@@ -34,7 +34,7 @@ class MeetingForm(forms.Form):
         max_length=Meeting._meta.get_field("title").max_length,
         validators=[validate_line],
     )
-    date = TypedDayField(label=gettext_lazy("Date"))
+    date = TypedDayField(label=gettext_lazy("Date"), widget=DayInput)
     time = TypedTimeField(label=gettext_lazy("Begins"))
     end = TypedTimeField(label=gettext_lazy("Ends"), required=False)
     minutes = forms.IntegerField(
@@ -82,7 +82,7 @@ class MeetingForm(forms.Form):
         self.fields["also_with"].offer_to(user)
         self.fields["title"].widget.attrs["autofocus"] = True
         self.helper = FieldsOnly(
-            "key", "title", row("date", "time", "end", "minutes"), "place", "text", "also_with",
+            "key", "title", pairs("date", "time", "end", "minutes"), "place", "text", "also_with",
             "send",
         )  # fmt: skip
 

@@ -28,6 +28,10 @@ class NothingToUndo(Refusal):
     """No step is left, or the lines of the last one were given by the segment it follows."""
 
 
+class NotTheLastStep(Refusal):
+    """The step that was to be undone is undone already, or another one was taken since."""
+
+
 class LinesWereChanged(Refusal):
     """Lines that the last step added have own values by now; undoing would throw them away."""
 
@@ -138,10 +142,13 @@ def remove_contacts(
     return step
 
 
-def undo_last_step(*, segment: Segment, by: User, even_changed: bool = False) -> SegmentStep:
+def undo_last_step(
+    *, segment: Segment, by: User, seen: int | None = None, even_changed: bool = False
+) -> SegmentStep:
     """Undo the last step of *segment*: what it added goes, what it removed comes back as it was.
 
-    Lines it added that have own values by now are thrown away only with *even_changed*.
+    *seen* is the key of the step that whoever asks has seen as the last one; another one is left
+    alone. Lines it added that have own values by now are thrown away only with *even_changed*.
     Returns the step that was undone; its row is gone.
     """
     require(segment.is_within(by, VERB), str(_("Undo the last step")))
@@ -150,6 +157,8 @@ def undo_last_step(*, segment: Segment, by: User, even_changed: bool = False) ->
         step = segment.steps.order_by("-pk").first()
         if step is None or step.kind == Kind.FOLLOW_UP:
             raise NothingToUndo(_("There is no step that could be undone."))
+        if seen not in (None, step.pk):
+            raise NotTheLastStep(_("This step is no longer the last one."))
         new = segment.lines.filter(added_in=step, added_before=None)
         changed = new.filter(version__gt=1).count()
         if changed and not even_changed:

@@ -4,14 +4,14 @@ A choice has three sorts of answers: *(inherited)* stands for null, *(none)* for
 and the values themselves. A blank text, amount or date is inherited.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from crm.forms.amounts import AmountField, typed_amount
-from crm.forms.dates import TypedDayField
+from crm.forms.dates import DayInput, TypedDayField
 from crm.models import CorrespondenceType, Language
 from crm.text import validate_line
 from crm.ui.choices import SALESPEOPLE, ChoiceField, offer_choices
@@ -67,7 +67,7 @@ class InteractionPartForm(forms.Form):
     interaction_description = OwnLineField(label=_("Interaction description"), max_length=150)
     # Filled in when it is recorded: a field that does not exist would go out as it was typed.
     subject = OwnLineField(label=_("Subject"), max_length=200, validators=[validate_merge_fields])
-    date = TypedDayField(label=_("Date of Interaction"), required=False)
+    date = TypedDayField(label=_("Date of Interaction"), required=False, widget=DayInput)
     salesperson = ChoiceField(SALESPEOPLE, label=_("Salesperson"), required=False)
     language = OwnChoiceField(Language, label=_("Language"))
     correspondence_type = OwnChoiceField(CorrespondenceType, label=_("Correspondence Type"))
@@ -99,6 +99,18 @@ class InteractionPartForm(forms.Form):
         offer_choices(self, user)
         for name in ("template", "salesperson"):
             self.fields[name].keep(getattr(part, name, None))
+
+    def say_inherited(self, inherited: Mapping[str, str]) -> None:
+        """Show in the empty fields what holds without an own value: names of fields, in words."""
+        for name, text in inherited.items():
+            field = self.fields[name]
+            if isinstance(field, OwnChoiceField):
+                said = _("(inherited) %(value)s") % {"value": text}
+                field.choices = [("", said), *field.choices[1:]]
+            else:
+                chosen_by_typing = isinstance(field, ChoiceField)
+                hint = "data-placeholder" if chosen_by_typing else "placeholder"
+                field.widget.attrs[hint] = text
 
     def stored(self, part: Any) -> dict:
         """What stands in *part*, as the fields take it."""

@@ -1,5 +1,7 @@
 """The header of a segment, and the small forms around it."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -78,10 +80,14 @@ class LineForm(InteractionPartForm):
         help_text=_("Untick this if you did not reach the contact."),
     )  # fmt: skip
 
-    def __init__(self, *args, only: str = "", **kwargs):
+    def __init__(self, *args, only: str = "", inherited: Mapping[str, str] | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.say_inherited(inherited or {})
         for name in [name for name in self.fields if only and name != only]:
             del self.fields[name]
+        if only == "date":
+            # In the place of a value there is no room for a calendar.
+            self.fields["date"].widget = forms.TextInput()
         self.helper = FieldsOnly(
             row("template", "interaction_description"),
             row("subject", "language"),

@@ -68,7 +68,7 @@ class AddContact(EditPage):
         )
 
     def tell(self, result: SegmentStep) -> None:
-        tell_step(self.request, self.object, result)
+        tell_step(self.request, result, asked=1)
 
     def destination(self, result: SegmentStep) -> str:
         return self.object.get_absolute_url()
@@ -89,7 +89,7 @@ class PasteContacts(EditPage):
 
     def perform(self, form: PasteForm) -> SegmentStep:
         found = find_pasted(form.cleaned_data["text"], self.request.user)
-        self.unknown = found.unknown
+        self.found, self.unknown = len(found.keys), found.unknown
         return add_contacts(
             segment=self.object,
             contacts=found.keys,
@@ -99,7 +99,7 @@ class PasteContacts(EditPage):
         )
 
     def tell(self, result: SegmentStep) -> None:
-        tell_step(self.request, self.object, result)
+        tell_step(self.request, result, asked=self.found)
         if not self.unknown:
             return
         text = _("Not found: %(names)s")
@@ -149,6 +149,11 @@ class ChosenContacts:
         if not keys or len(keys) > MOST_SELECTED:
             raise Refusal(_("Select at least one contact."))
         return {"kind": Kind.SELECTION, "contacts": Contact.objects.filter(pk__in=keys)}
+
+    @property
+    def named(self) -> int:
+        """How many are named one by one; 0 where a filter asks for them."""
+        return 0 if self.everything else self.step["contacts"].visible_to(self.user).count()
 
     def _matching(self) -> dict:
         asked = QueryDict(self.query)
@@ -200,7 +205,7 @@ class AddToSegment(EditPage):
     def tell(self, result: SegmentStep) -> None:
         text = _("Segment %(no)s: %(step)s") % {
             "no": result.segment.number,
-            "step": step_in_words(result),
+            "step": step_in_words(result, self.chosen.named),
         }
         tell(self.request, text, link=(_("Show"), result.segment.get_absolute_url()))
 

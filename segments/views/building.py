@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from crm.models import Contact
 from crm.refusal import Refusal
+from crm.text import is_key
 from crm.ui.keyset import Cursor, page_of
 from crm.ui.pages import CardPage, Page
 from segments.actions.build import LinesWereChanged, add_contacts, remove_contacts, undo_last_step
@@ -35,6 +36,12 @@ class ByCriteria(Page):
         "refine": gettext_lazy("Refine Contacts"),
     }
 
+    effects = {
+        "add": gettext_lazy("Contacts that match are put on the segment."),
+        "reduce": gettext_lazy("Lines whose contacts match are taken off the segment."),
+        "refine": gettext_lazy("Only lines whose contacts match stay on the segment."),
+    }
+
     def dispatch(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         self.segment = get_segment_to_build(request, pk)
         self.kind = kind
@@ -56,7 +63,7 @@ class ByCriteria(Page):
         except Refusal as refusal:
             context = self.get_context() | {"refusal": str(refusal)}
             return render(request, "segments/criteria.html", context, status=422)
-        tell_step(request, self.segment, step)
+        tell_step(request, step)
         return redirect(self.segment)
 
     def _perform(self, contacts) -> SegmentStep:
@@ -76,6 +83,7 @@ class ByCriteria(Page):
             "segment": self.segment,
             "kind": self.kind,
             "heading": self.headings[self.kind],
+            "effect": self.effects[self.kind],
             "filter_form": self.criteria.filterset.form,
             "history_form": self.criteria.history_form,
             "count": self._count(),
@@ -97,12 +105,13 @@ class ByCriteria(Page):
 def undo_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo the last step; where lines were changed since, the question comes first."""
     segment = get_segment_to_build(request, pk)
+    step = request.GET.get("step", "")
+    seen = int(step) if is_key(step) else None
+    even_changed = request.POST.get("even_changed") == "1"
     try:
-        undo_last_step(
-            segment=segment, by=request.user, even_changed=request.POST.get("even_changed") == "1"
-        )
+        undo_last_step(segment=segment, by=request.user, seen=seen, even_changed=even_changed)
     except LinesWereChanged as changed:
-        context = {"segment": segment, "question": str(changed)}
+        context = {"segment": segment, "question": str(changed), "step": seen}
         return render(request, "segments/undo_question.html", context)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
@@ -128,7 +137,7 @@ def remove_lines(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.warning(request, str(refusal))
     else:
-        tell_step(request, segment, step)
+        tell_step(request, step)
     return redirect(segment)
 
 

@@ -13,6 +13,7 @@ from crm.actions.take_number import NumberRefused
 from crm.models import Contact
 from crm.refusal import Refusal
 from crm.ui.choices import ChoiceField, offer_choices
+from crm.ui.layouts import FieldsOnly, Section
 from crm.ui.pages import EditPage
 from interactions.models import Evaluation
 from segments.actions.build import add_contacts
@@ -62,7 +63,7 @@ class ReuseContacts(EditPage):
         )
 
     def tell(self, result: SegmentStep) -> None:
-        tell_step(self.request, self.object, result)
+        tell_step(self.request, result)
 
     def destination(self, result: SegmentStep) -> str:
         return self.object.get_absolute_url()
@@ -86,6 +87,13 @@ class OutcomeForm(forms.Form):
     def outcomes(self) -> Outcomes:
         asked = self.cleaned_data
         return Outcomes(tuple(asked["evaluation"]), asked["failed"], asked["no_answer"])
+
+    @property
+    def helper(self) -> FieldsOnly:
+        return FieldsOnly(
+            Section(_("Outcomes"), "evaluation", "failed", "no_answer"),
+            Section(_("New segment"), "copy_interaction"),
+        )
 
 
 class FollowOutcomes(EditPage):

@@ -11,6 +11,7 @@ from crm.text import is_key
 from crm.ui.pages import EditPage
 from segments.actions.change_lines import change_lines
 from segments.forms.segment import LineForm, LinesForm
+from segments.lines import LINE_FIELDS, shown_lines
 from segments.models import Segment, SegmentLine
 from segments.views.access import get_line, get_segment_to_build
 
@@ -31,7 +32,22 @@ class LineEdit(EditPage):
         return _("Line: %(name)s") % {"name": self.object.contact}
 
     def form_kwargs(self) -> dict:
-        return {"user": self.request.user, "today": self.reading.today, "part": self.object}
+        return {
+            "user": self.request.user,
+            "today": self.reading.today,
+            "part": self.object,
+            "inherited": self.inherited(),
+        }
+
+    def inherited(self) -> dict[str, str]:
+        """What the line says without an own value, in words."""
+        rows = self.segment.lines.filter(pk=self.object.pk).with_effective().values(*LINE_FIELDS)
+        return {
+            value.name: value.text
+            for line in shown_lines(list(rows), self.reading)
+            for value in line.values
+            if not value.own and not value.empty
+        }
 
     def perform(self, form: LineForm) -> int:
         values = form.changed_values()

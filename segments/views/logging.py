@@ -153,10 +153,12 @@ class LogSegmentPage(EditPage):
     def get_context(self, form: LogForm) -> dict:
         lines = self.object.lines.kept().with_effective().with_reason(self.request.user.scope)
         missing = lines.with_missing().filter(reason="", is_missing=True)
+        day, today = self.object.date, timezone.localdate(self.now)
         return super().get_context(form) | {
             "preview": self.preview,
-            "day": self.reading.day(self.object.date),
-            "is_today": self.object.date == timezone.localdate(self.now),
+            "day": self.reading.day(day),
+            "is_today": day == today,
+            "lies_ahead": day is not None and day > today,
             "cost": self.reading.money(self.preview.cost),
             "duration": self.reading.minutes(self.preview.duration),
             "sentences": what_is_missing(self.object, self.preview),

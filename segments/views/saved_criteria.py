@@ -1,5 +1,6 @@
 """Saved criteria: the list, a new name, an end, and taking them on another segment."""
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -17,7 +18,7 @@ from segments.filters import SavedCriteriaFilterSet
 from segments.forms.saved_criteria import CriteriaNameForm, TakeCriteriaForm
 from segments.models import SavedCriteria, Segment, SegmentStep
 from segments.views.access import BUILD_SEGMENTS, get_segment_to_build, may_build
-from segments.views.telling import tell_step
+from segments.views.telling import step_in_words, tell_step
 
 
 class SavedCriteriaList(ListPage):
@@ -149,8 +150,10 @@ class TakeCriteria(EditPage):
         return reuse_criteria(steps=steps, segment=self.object, by=by, now=self.now)
 
     def tell(self, result: list[SegmentStep]) -> None:
-        for step in result:
-            tell_step(self.request, self.object, step)
+        # Only the last step can be undone, so only it offers that.
+        for step in result[:-1]:
+            messages.success(self.request, step_in_words(step))
+        tell_step(self.request, result[-1])
 
     def destination(self, result: list[SegmentStep]) -> str:
         return self.object.get_absolute_url()

@@ -10,30 +10,32 @@ from django.utils.translation import ngettext_lazy
 
 from crm.ui.messages import tell
 from crm.ui.reading import Reading
-from segments.models import Segment, SegmentStep
+from segments.models import SegmentStep
 
 Kind = SegmentStep.Kind
 REMOVING = (Kind.REDUCE, Kind.REFINE, Kind.REMOVE, Kind.KNOWN)
 COUNTED_UP_TO = 1_000
 
 
-def tell_step(request: HttpRequest, segment: Segment, step: SegmentStep) -> None:
-    """Say what a step did, with its undo."""
-    undo = (_("Undo"), reverse("segment_undo", args=[segment.pk]))
-    tell(request, step_in_words(step), undo=undo)
+def tell_step(request: HttpRequest, step: SegmentStep, *, asked: int = 0) -> None:
+    """Say what a step did, with its undo; *asked* is how many it was asked to add."""
+    address = reverse("segment_undo", args=[step.segment_id])
+    tell(request, step_in_words(step, asked), undo=(_("Undo"), f"{address}?step={step.pk}"))
 
 
-def step_in_words(step: SegmentStep) -> str:
-    """How many came, went and were left out."""
-    return "; ".join(_said(step))
+def step_in_words(step: SegmentStep, asked: int = 0) -> str:
+    """How many came, went, stood there before and were left out."""
+    return "; ".join(_said(step, asked))
 
 
-def _said(step: SegmentStep) -> Iterator[str]:
+def _said(step: SegmentStep, asked: int) -> Iterator[str]:
     if step.kind in REMOVING:
         text, count = ngettext_lazy("%(n)d line removed", "%(n)d lines removed", "n"), step.removed
     else:
         text, count = ngettext_lazy("%(n)d contact added", "%(n)d contacts added", "n"), step.added
     yield str(text % {"n": count})
+    if (there := asked - step.added - step.skipped) > 0:
+        yield _("already on the segment: %(n)d") % {"n": there}
     if step.skipped:
         text = ngettext_lazy(
             "%(n)d skipped: excluded from segments or blocked",

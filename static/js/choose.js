@@ -105,6 +105,15 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit(submitter);
 }, { capture: true });
 
+// What is chosen gives way to what is typed, and stands again as soon as nothing is.
+function giveWayToTyping(box) {
+  const look = () => box.wrapper.classList.toggle("typing", box.inputValue() !== "");
+  box.on("type", look);
+  box.on("item_add", () => queueMicrotask(look));
+  box.on("dropdown_close", look);
+  box.on("blur", look);
+}
+
 // TomSelect takes note of a click only when the page is idle, and swallows what is typed until then.
 function takeNoteBeforeTyping(box) {
   box.wrapper.addEventListener("keydown", () => {
@@ -135,6 +144,7 @@ function start(select) {
     },
   });
   takeNoteBeforeTyping(box);
+  giveWayToTyping(box);
   if (select.dataset.choicesUrl) letChoiceWait(box);
   select.setAttribute("aria-hidden", "true");
   const typed = box.control_input;

@@ -53,6 +53,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form && sent.has(form)) unlock(form);
 });
 
+// --- Refused ------------------------------------------------------------------------------
+
+// The hand goes on where something is to be mended, not where the form begins.
+const refused = document.querySelector("main form :is(.is-invalid, [aria-invalid=true])");
+(refused?.tomselect?.control_input ?? refused)?.focus();
+
 // --- Typed text ------------------------------------------------------------------------------
 
 const touched = new WeakSet();

@@ -56,6 +56,23 @@ def test_typing_finds_without_accents_and_enter_chooses(form, contact):
     assert chosen(form).startswith("Jan Dvořák")
 
 
+def test_what_was_chosen_is_seen_at_once_and_gives_way_to_what_is_typed(form, contact):
+    item = form.locator(".ts-wrapper .item").first
+    contact.press_sequentially("novak")
+    expect(form.get_by_role("option", name=re.compile("Jan Novák"))).to_be_visible()
+
+    contact.press("Enter")
+    expect(contact).to_be_focused()
+    expect(item).to_be_visible()
+
+    contact.press_sequentially("dvo")
+    expect(item).to_be_hidden()
+
+    form.locator("h1").click()
+    expect(item).to_have_text(re.compile("Jan Novák"))
+    expect(item).to_be_visible()
+
+
 def test_enter_may_be_faster_than_the_answer(form, contact):
     form.route(
         "**/choices/contacts/**", lambda route: (form.wait_for_timeout(400), route.continue_())

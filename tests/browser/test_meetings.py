@@ -72,6 +72,28 @@ def in_both_themes(page, axe):
         axe(page)
 
 
+def test_on_a_phone_the_hour_stands_beside_its_day_which_a_calendar_offers(page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    open_form(page)
+    date, time = page.get_by_label("Date"), page.get_by_label("Begins")
+
+    page.locator("[data-day=date] [data-day-native]").fill("2030-12-01")
+
+    expect(date).to_have_value("1.12.2030")
+    assert date.bounding_box()["y"] == time.bounding_box()["y"]
+
+
+def test_after_a_refusal_the_hand_is_where_something_is_to_be_mended(page, complaints):
+    open_form(page)
+    page.keyboard.type("New pumps")
+    page.get_by_label("Date").fill("tomorrow")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_text("This field is required.")).to_be_visible()
+    expect(page.get_by_label("Begins")).to_be_focused()
+    complaints[:] = [said for said in complaints if "422" not in said]
+
+
 def test_meeting_is_invited_to_waits_and_is_written_down_with_one_key(page, axe):
     open_form(page)
     expect(page.get_by_label("Breadcrumb").get_by_role("link")).to_have_text(

@@ -115,3 +115,15 @@ def test_nonsense_is_told_and_changes_nothing(client, administrator, field, type
     assert page.status_code == 422
     assert field in page.context["form"].errors
     assert not MarketingSetup.objects.exists()
+
+
+@pytest.mark.parametrize(("rate", "shown"), [("12.50", "12,5"), ("0.00", "0")])
+def test_a_rate_reads_as_it_would_be_typed(client, administrator, rate, shown):
+    MarketingSetupFactory(default_vat_rate=rate)
+    czech = {"Accept-Language": "cs"}
+
+    page = client.get("/setup/marketing/", headers=czech).content.decode()
+    form = client.get("/setup/marketing/edit/", headers=czech).content.decode()
+
+    assert f"<dd>{shown}</dd>" in page
+    assert f'name="default_vat_rate" value="{shown}"' in form

@@ -1,5 +1,6 @@
 """The set-up of templates in the administration."""
 
+from decimal import Decimal
 from http import HTTPStatus
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from crm import roles
-from interactions.models import InteractionLogEntry, InteractionTemplate, TemplateText
+from interactions.models import Evaluation, InteractionLogEntry, InteractionTemplate, TemplateText
 from tests.factories import (
     CompanyFactory,
     InteractionGroupFactory,
@@ -132,6 +133,30 @@ def test_history_shows_what_changed_in_the_template_and_in_its_texts(client, mar
 
     assert "Renamed" in page
     assert "old words → new words" in " ".join(page.split())
+
+
+def test_history_says_values_as_the_reader_knows_them(client, marketer):
+    template = InteractionTemplateFactory(blocked=False, unit_cost="12.50", evaluation=None)
+    template.blocked, template.unit_cost, template.language = True, Decimal("99.00"), "cs"
+    template.evaluation = Evaluation.POSITIVE
+    template.save()
+
+    address = reverse(HISTORY, args=[template.pk])
+    page = client.get(address, headers={"Accept-Language": "cs"}).content.decode()
+
+    for change in ("ne → ano", "12,5 → 99", "– → Čeština", "– → Pozitivní"):
+        assert change in page
+
+
+def test_a_cost_is_typed_with_a_comma(client, marketer):
+    group = InteractionGroupFactory()
+
+    client.post(reverse(ADD), typed(group=group.pk, unit_cost="12,50"))
+
+    template = InteractionTemplate.objects.get()
+    form = client.get(reverse(CHANGE, args=[template.pk]), headers={"Accept-Language": "cs"})
+    assert template.unit_cost == Decimal("12.50")
+    assert 'type="text" name="unit_cost" value="12,5"' in form.content.decode()
 
 
 def test_a_version_is_not_saved_by_whoever_may_only_read(client):

@@ -162,7 +162,7 @@ def test_form_that_arrives_twice_records_once_and_is_told(client, user, contact,
 
     assert InteractionLogEntry.objects.count() == 1
     assert (second.status_code, second.url) == (302, first.url)
-    assert told(second)[-1] == f"Already recorded by {user}, 3\xa0Nov\xa02026\xa015:05."
+    assert told(second)[-1] == f"Already recorded by {user}, 3\xa0Nov\xa02026 15:05."
 
 
 def test_other_words_under_a_used_key_stay_and_can_be_recorded_besides(
@@ -189,7 +189,7 @@ def test_colleague_who_sends_the_same_form_is_told_who_was_first(client, user, c
 
     response = sent(client, fields)
 
-    assert told(response)[-1] == f"Already recorded by {user}, 3\xa0Nov\xa02026\xa015:05."
+    assert told(response)[-1] == f"Already recorded by {user}, 3\xa0Nov\xa02026 15:05."
 
 
 def test_refused_form_keeps_its_key(client, contact, template):
@@ -208,7 +208,7 @@ def test_time_that_the_clocks_skipped_is_shifted_and_said(client, contact, templ
     entry = InteractionLogEntry.objects.get()
     assert entry.occurred_at == datetime.datetime(2026, 3, 29, 1, 30, tzinfo=datetime.UTC)
     assert told(response)[-1] == (
-        "The clocks skipped the time that was typed. Recorded: 29\xa0Mar\xa02026\xa03:30."
+        "The clocks skipped the time that was typed. Recorded: 29\xa0Mar\xa02026 3:30."
     )
 
 

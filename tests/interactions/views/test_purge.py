@@ -241,6 +241,18 @@ def test_filter_that_is_not_understood_shows_and_deletes_nothing(client, cancele
     assert InteractionLogEntry.objects.count() == 1
 
 
+def test_a_day_is_typed_and_what_is_no_day_stays_as_it_was_typed(client):
+    page = show(client, canceled_before="31.2.").content.decode()
+
+    assert 'type="text" name="canceled_before" value="31.2."' in page
+
+
+def test_where_nothing_is_found_the_filter_says_how_it_was_understood(client):
+    page = show(client, date_to="3.11.2026").content.decode()
+
+    assert "Date to: 3 Nov 2026" in page
+
+
 def test_unknown_question_in_the_second_step_deletes_nothing(client, canceled):
     LogEntryFactory(cancellation=canceled)
 

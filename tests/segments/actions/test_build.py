@@ -9,6 +9,7 @@ from crm.models import Contact
 from segments.actions.build import (
     LinesWereChanged,
     NothingToUndo,
+    NotTheLastStep,
     add_contacts,
     remove_contacts,
     undo_last_step,
@@ -123,6 +124,17 @@ def test_undoing_an_addition_removes_what_it_added(segment, by):
     undo_last_step(segment=segment, by=by)
 
     assert standing(segment) == {jana.pk}
+
+
+def test_a_step_that_is_no_longer_the_last_one_is_not_undone(segment, by):
+    jana, petr = PersonFactory(), PersonFactory()
+    first = add(segment, by, only(jana))
+    add(segment, by, only(petr))
+
+    with pytest.raises(NotTheLastStep):
+        undo_last_step(segment=segment, by=by, seen=first.pk)
+
+    assert standing(segment) == {jana.pk, petr.pk}
 
 
 def test_undoing_asks_where_lines_were_changed_since(segment, by):

@@ -220,6 +220,16 @@ def test_pasted_ones_are_found_whatever_the_case_and_once(visitor, segment):
     assert segment.lines.kept().count() == 1
 
 
+def test_who_stands_there_already_is_said(visitor, segment):
+    PersonFactory(number="CT00001")
+    PersonFactory(number="CT00002")
+    paste(visitor, segment, "CT00001")
+
+    answer = paste(visitor, segment, "CT00001 CT00002")
+
+    assert "1 contact added; already on the segment: 1" in answer.content.decode()
+
+
 @pytest.mark.parametrize("text", ["", " ;;, ", "nobody", "x" * 5_000])
 def test_a_paste_that_means_nobody_is_refused(visitor, segment, text):
     answer = paste(visitor, segment, text)

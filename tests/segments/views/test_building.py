@@ -122,6 +122,42 @@ def test_undoing_asks_where_added_lines_were_changed_since(visitor, segment, peo
     assert surnames(segment) == []
 
 
+def test_undo_pressed_twice_undoes_one_step(visitor, segment, people):
+    visitor.post(address(segment), {"q": "Ada"})
+    visitor.post(address(segment), {"q": "Bey"})
+    undo = f"{reverse('segment_undo', args=[segment.pk])}?step={segment.steps.last().pk}"
+    offered = visitor.get(segment.get_absolute_url()).content.decode()
+
+    visitor.post(undo)
+    answer = visitor.post(undo, follow=True)
+
+    assert f'action="{undo}"' in offered
+    assert "This step is no longer the last one." in answer.content.decode()
+    assert surnames(segment) == ["Ada"]
+
+
+def test_the_question_before_an_undo_asks_about_the_step_that_was_seen(
+    visitor, segment, people, marketer
+):
+    visitor.post(address(segment), {"q": "Ada"})
+    change_lines(segment=segment, lines=segment.lines.all(), values={"cost": 7}, by=marketer)
+    undo = f"{reverse('segment_undo', args=[segment.pk])}?step={segment.steps.last().pk}"
+
+    assert f'action="{undo}"' in visitor.post(undo).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "effect"),
+    [
+        ("add", "Contacts that match are put on the segment."),
+        ("reduce", "Lines whose contacts match are taken off the segment."),
+        ("refine", "Only lines whose contacts match stay on the segment."),
+    ],
+)
+def test_a_step_says_beforehand_what_it_does(visitor, segment, kind, effect):
+    assert effect in visitor.get(address(segment, kind)).content.decode()
+
+
 def test_a_step_by_history_says_itself(visitor, segment):
     letter = InteractionTemplateFactory(description="Letter")
     visitor.post(address(segment), {"got": letter.pk, "untouched": "90"})

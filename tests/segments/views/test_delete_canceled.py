@@ -85,6 +85,13 @@ def test_a_filter_that_is_not_understood_shows_nothing(client, marketer, query):
     assert response.context["filterset"].form.errors
 
 
+def test_a_day_is_typed_and_what_is_no_day_stays_as_it_was_typed(client):
+    page = show(client, logged_to="31.2.").content.decode()
+
+    assert 'type="text" name="logged_to" value="31.2."' in page
+    assert "Write the date as 3.11." in page
+
+
 def test_a_large_deletion_is_left_to_the_worker_and_found_again(client, marketer, monkeypatch):
     monkeypatch.setattr(module, "LINES_AT_ONCE", 1)
     canceled_segment(marketer)

@@ -85,3 +85,19 @@ def test_lines_that_were_not_selected_stay(visitor, segment, lines):
     change(visitor, segment, lines[:1], duration="5")
 
     assert values(segment, "duration") == {5, None}
+
+
+def test_one_line_shows_what_it_inherits_where_it_says_nothing_itself(visitor):
+    line = SegmentLineFactory(
+        segment__template__description="Invitation",
+        segment__template__language="cs",
+        segment__template__unit_cost=5,
+        cost=7,
+    )
+
+    page = visitor.get(reverse("segment_line", args=[line.segment_id, line.pk])).content.decode()
+
+    assert 'data-placeholder="Invitation"' in page
+    assert '<option value="" selected>(inherited) Czech</option>' in page
+    assert 'name="cost" value="7"' in page
+    assert 'placeholder="5' not in page

@@ -33,6 +33,18 @@ def test_the_field_comes_alone(visitor, line):
     assert "<tr" not in text
 
 
+def test_what_nobody_has_said_is_marked_as_empty(visitor, line):
+    line.segment.template = None
+    line.segment.save()
+    line.cost = 7
+    line.save()
+
+    page = visitor.get(line.segment.get_absolute_url()).content.decode()
+
+    assert '<td class="line-value line-value-empty" data-value="template">' in page
+    assert '<td class="line-value n" data-value="cost">' in page
+
+
 def test_the_saved_line_comes_back_as_it_reads_now(visitor, line):
     answer = visitor.post(address(line, "cost"), {"cost": "12,50"}, headers=SCRIPTED)
 

@@ -1,7 +1,10 @@
 """Log Segment says what is missing before anything happens."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from crm import roles
 from crm.models import OutgoingMail
@@ -167,3 +170,12 @@ def test_missing_text_of_emails_is_said_before_and_refused(visitor):
 
     assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
     assert not InteractionLogEntry.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "said"), [(-1, False), (0, False), (1, True)])
+def test_a_date_that_is_still_to_come_is_said(visitor, days, said):
+    day = timezone.localdate() + datetime.timedelta(days=days)
+
+    page = log_page(visitor, segment_with_line(date=day))
+
+    assert ("The date is still to come." in page) == said

@@ -59,6 +59,24 @@ def test_saved_criteria_are_taken_on_another_segment(visitor, saved):
     assert other.lines.kept().count() == 1
 
 
+def test_of_several_steps_the_last_one_alone_offers_its_undo(visitor, segment):
+    visitor.post(reverse("segment_criteria", args=[segment.pk, "reduce"]), {"type": "company"})
+    visitor.post(reverse("segment_save_criteria", args=[segment.pk]), {"name": "People"})
+    other = SegmentFactory()
+    taken = {"criteria": SavedCriteria.objects.get().pk}
+
+    page = visitor.post(
+        reverse("segment_take_criteria", args=[other.pk]), taken, follow=True
+    ).content.decode()
+
+    _first, last = other.steps.all()
+    undo = reverse("segment_undo", args=[other.pk])
+    assert "0 contacts added" in page
+    assert "0 lines removed" in page
+    # In the message, and beside the steps.
+    assert page.count(f"{undo}?step=") == page.count(f"{undo}?step={last.pk}") == 2
+
+
 def test_saved_criteria_are_renamed(visitor, saved):
     visitor.post(reverse("saved_criteria_edit", args=[saved.pk]), {"name": "South"})
 

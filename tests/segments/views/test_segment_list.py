@@ -34,6 +34,16 @@ def narrow_seller():
     return user
 
 
+def test_on_a_phone_a_row_is_its_number_and_then_what_it_is_about(visitor, marketer):
+    segment_with_lines(1, description="Autumn")
+    logged_segment(marketer, count=1, description="Spring")
+
+    for name, description in ((ACTIVE, "Autumn"), (LOGGED, "Spring")):
+        html = visitor.get(reverse(name)).content.decode()
+        assert f'<td class="p2">{description}</td>' in html
+        assert '<td class="n labelled" title="' in html
+
+
 def made(name, by, count, **values):
     """A segment that stands on the list *name*."""
     if name == ACTIVE:
