@@ -15,7 +15,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from crm.forms.dates import DayInput, TypedDayField
 from crm.refusal import Refusal
 
 LARGEST_KEY = BigIntegerField.MAX_BIGINT
@@ -38,14 +37,6 @@ class DeletionForm(forms.Form):
 
 class DeletionFilterSet(django_filters.FilterSet):
     """A filter of rows that are to be deleted: it can be kept, asked again and said in words."""
-
-    def get_form_class(self) -> type[BaseForm]:
-        form_class = super().get_form_class()
-        for field in form_class.base_fields.values():
-            # Typed, not picked: a field of the browser would throw away what it cannot read.
-            if isinstance(field, TypedDayField):
-                field.widget = DayInput()
-        return form_class
 
     def query(self) -> str:
         """The filter as an address keeps it: "yesterday" is a date, a name is a key."""

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.forms.dates import TypedDayField
+from crm.forms.dates import DayInput, TypedDayField
 from crm.models import OutgoingMail
 
 
@@ -77,8 +77,7 @@ class DayFilter(django_filters.Filter):
     field_class = TypedDayField
 
     def __init__(self, **kwargs):
-        widget = forms.DateInput(attrs={"type": "date", "class": "form-control"})
-        super().__init__(widget=widget, **kwargs)
+        super().__init__(widget=DayInput(attrs={"class": "form-control"}), **kwargs)
 
 
 class AnyOfFilter(django_filters.MultipleChoiceFilter):
