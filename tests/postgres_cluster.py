@@ -26,8 +26,6 @@ SETTINGS = {
     "synchronous_commit": "off",
     "listen_addresses": "127.0.0.1",
     "timezone": "UTC",
-    # Statistics that come at a moment of their own choosing make plans differ between two runs.
-    "autovacuum": "off",
 }
 
 
@@ -42,14 +40,14 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def postgres_cluster(programs: Path) -> Iterator[str]:
-    """Make a cluster, yield its DATABASE_URL, remove the cluster."""
+def postgres_cluster(programs: Path, **settings: str) -> Iterator[str]:
+    """Make a cluster with *settings*, yield its DATABASE_URL, remove the cluster."""
     user = _lesser_user() if os.geteuid() == 0 else None
     home = Path(tempfile.mkdtemp(prefix="rapport-postgres-"))
     if user:
         shutil.chown(home, user)
     port = _free_port()
-    options = SETTINGS | {"port": str(port), "unix_socket_directories": str(home)}
+    options = SETTINGS | settings | {"port": str(port), "unix_socket_directories": str(home)}
     try:
         _run(programs / "initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "-D", "data", home=home, user=user)  # fmt: skip

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from crm.access import require
-from crm.insert_select import insert_from_select
+from crm.insert_select import insert_from_select, plan_for_many_rows
 from crm.models import Contact, User
 from crm.refusal import Refusal
 from segments.actions.start_segment import VERB, hold_open
@@ -59,6 +59,7 @@ def add_contacts(
     require(segment.is_within(by, VERB), str(_("Add Contacts")))
     with transaction.atomic():
         hold_open(segment)
+        plan_for_many_rows()
         step = SegmentStep.objects.create(
             segment=segment, kind=kind, query=query, history=history, source=source, by=by, at=now
         )
@@ -132,6 +133,7 @@ def remove_contacts(
     require(segment.is_within(by, VERB), str(_("Reduce Contacts")))
     with transaction.atomic():
         hold_open(segment)
+        plan_for_many_rows()
         step = SegmentStep.objects.create(
             segment=segment, kind=kind, query=query, history=history, by=by, at=now
         )

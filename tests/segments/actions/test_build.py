@@ -27,6 +27,7 @@ from tests.factories import (
     SegmentLineFactory,
     seller,
 )
+from tests.plans import statements
 
 pytestmark = pytest.mark.django_db
 Kind = SegmentStep.Kind
@@ -222,3 +223,14 @@ def test_a_value_that_cannot_be_kept_is_refused(segment, by):
 
     assert refused.value.field == "cost"
     assert segment.lines.get().cost is None
+
+
+@pytest.mark.postgres
+def test_contacts_are_found_as_it_is_quickest_for_many(segment, by):
+    with statements() as asked:
+        add(segment, by)
+
+    told = [sql for sql, _parameters in asked]
+    [allowed] = [place for place, sql in enumerate(told) if "enable_mergejoin = on" in sql]
+    [added] = [place for place, sql in enumerate(told) if 'INTO "segments_segmentline"' in sql]
+    assert allowed < added
