@@ -20,7 +20,7 @@ from crm.models import (
     Salesperson,
     Team,
 )
-from crm.search_index import is_met_at_once, keys_with_words
+from crm.search_keys import is_met_at_once, keys_with_words
 from crm.ui.choices import CAMPAIGNS, COMPANIES, CONTACTS, SALESPEOPLE, ChoiceFilter
 
 # Up to so many rows found by their words are named by their keys.

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from crm import sockets
 from crm.among import among
 from crm.models import Campaign, Contact, Salesperson
-from crm.search_index import bounds_of_beginning, keys_with_words
+from crm.search_keys import bounds_of_beginning, keys_with_words
 from crm.sockets import Hit, Page
 from crm.text import query_words, storable, words
 from crm.ui.context import MENU_GROUPS, href_of

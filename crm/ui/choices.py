@@ -39,7 +39,7 @@ from django.utils.translation import gettext as _
 
 from crm.among import among
 from crm.models import Campaign, Contact, Salesperson
-from crm.search_index import keys_named, keys_with_words
+from crm.search_keys import first_with_words, keys_named, keys_with_words
 from crm.text import is_key
 
 MOST_RESULTS = 20
@@ -103,8 +103,15 @@ class Choices:
     def _with_words(self, rows: QuerySet, text: str, most: int) -> list[Model]:
         """The first of *rows* by name that have the words of *text*, without sorting them all."""
         words: Any = self.model._meta.get_field("search_text")
-        keys = keys_with_words([(words, "id")], text, MOST_SORTED + 1)
-        found = _first(rows, keys, most) if keys else []
+        if self.sorted_by:
+            keys = first_with_words(words, self.sorted_by, text, MOST_SORTED + 1)
+            # Twenty rows are read in half the time of two hundred, and mostly he may see them all.
+            found = _first(rows, keys[:most], most) if len(keys) > most else []
+            if len(found) == most:
+                return found
+        else:
+            keys = keys_with_words([(words, "id")], text, MOST_SORTED + 1)
+        found = _first(rows, keys, most)
         if len(keys) <= MOST_SORTED or len(found) == most:
             return found
         # Most of the hits looked at are not for this reader, or not of this kind.
@@ -112,6 +119,8 @@ class Choices:
 
 
 def _first(rows: QuerySet, keys: list[int], most: int) -> list[Model]:
+    if not keys:
+        return []
     return list(_sorted(rows.filter(among("pk", keys)))[:most])
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.among import among
 from crm.filters import AskedFromAbove
 from crm.models import CorrespondenceType, User
-from crm.search_index import are_frequent, keys_with_words
+from crm.search_keys import are_frequent, keys_with_words
 from crm.ui.choices import CAMPAIGNS, COMPANIES, CONTACTS, SALESPEOPLE, ChoiceFilter
 from interactions.choices import TEMPLATES
 from interactions.filters.files import are_with_files, has_files

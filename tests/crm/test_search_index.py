@@ -2,9 +2,9 @@
 
 import pytest
 
-from crm import search_index
+from crm import search_keys
 from crm.models import Contact
-from crm.search_index import are_frequent, bounds_of_beginning, is_met_at_once
+from crm.search_keys import are_frequent, bounds_of_beginning, is_met_at_once
 from tests.factories import CompanyFactory
 
 FIELD = Contact._meta.get_field("search_text")
@@ -20,7 +20,7 @@ def test_single_letters_are_met_at_once(text, met_at_once):
 @pytest.fixture
 def contacts(db, monkeypatch):
     """Of two hundred newest rows two are as many as one in a hundred."""
-    monkeypatch.setattr(search_index, "NEWEST", 200)
+    monkeypatch.setattr(search_keys, "NEWEST", 200)
     CompanyFactory.create_batch(2, company_name="Kovo")
     CompanyFactory(company_name="Pekárna")
 
@@ -33,7 +33,7 @@ def test_words_of_many_new_rows_are_frequent(contacts):
 
 @pytest.mark.postgres
 def test_old_rows_do_not_make_a_word_frequent(contacts, monkeypatch):
-    monkeypatch.setattr(search_index, "NEWEST", 1)
+    monkeypatch.setattr(search_keys, "NEWEST", 1)
 
     assert not are_frequent(FIELD, "kovo")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from crm import sockets
 from crm.access import require
-from crm.search_index import is_met_at_once
+from crm.search_keys import is_met_at_once
 from crm.ui.export import FORMATS, as_file
 from crm.ui.filtering import Filtering, Tab
 from crm.ui.keyset import Cursor, KeysetPage, Ordering, page_of
