@@ -93,7 +93,7 @@ def _cell(text: str, href: str, hint: str, badges: tuple[Badge, ...], css: str) 
 @lru_cache(maxsize=4096)
 def badge_in_html(badge: Badge) -> str:
     """A state in a word, and its hint on hover."""
-    css = f"badge bg-{escape(badge.tone)}-lt"
+    css = f"badge badge-{escape(badge.tone)}"
     return f'<span class="{css}"{_attribute("title", badge.hint)}>{escape(str(badge.label))}</span>'
 
 

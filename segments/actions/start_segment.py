@@ -73,7 +73,7 @@ def change_segment(*, segment: Segment, values: dict[str, Any], by: User) -> Seg
         hold_open(segment)
         for name, value in values.items():
             setattr(segment, name, value)
-        check_values(segment)
+        check_values(segment, values)
         segment.save(
             update_fields=[*values, "interaction_description_words", "subject_words", "search_text"]
         )

@@ -41,8 +41,11 @@ class SegmentForm(InteractionPartForm):
         super().__init__(*args, **kwargs)
         if not with_number:
             del self.fields["number"]
-        numbered = ["number"] if with_number else []
-        self.helper = FieldsOnly(
+
+    @property
+    def helper(self) -> FieldsOnly:
+        numbered = ["number"] if "number" in self.fields else []
+        return FieldsOnly(
             Section(
                 _("Segment"),
                 row(*numbered, "description"),

@@ -1,5 +1,7 @@
 """Doorkeepers of the top floor."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,8 @@ from segments.models import Segment, SegmentLine
 
 BUILD_SEGMENTS = _("Build and log segments")
 BUILD_THIS_SEGMENT = _("Build and log the segments of this salesperson")
+# What its pages say besides the segment itself; a form needs less.
+SHOWN = ("template", "salesperson", "campaign", "batch__by", "batch__cancellation", "follows")
 
 
 def may_build(user) -> bool:
@@ -17,17 +21,15 @@ def may_build(user) -> bool:
     return bool(reach_of(user, VERB))
 
 
-def get_segment(request: HttpRequest, pk: int) -> Segment:
+def get_segment(request: HttpRequest, pk: int, related: Sequence[str] = SHOWN) -> Segment:
     """The segment *pk*, active or logged; 404 where this user does not see it."""
-    segments = Segment.objects.visible_to(request.user).select_related(
-        "template", "salesperson", "campaign", "batch__by", "batch__cancellation", "follows"
-    )
+    segments = Segment.objects.visible_to(request.user).select_related(*related)
     return get_object_or_404(segments, pk=pk)
 
 
-def get_segment_to_build(request: HttpRequest, pk: int) -> Segment:
+def get_segment_to_build(request: HttpRequest, pk: int, related: Sequence[str] = SHOWN) -> Segment:
     """The same for a change; 403 where the user only may look at it."""
-    segment = get_segment(request, pk)
+    segment = get_segment(request, pk, related)
     require(segment.is_within(request.user, VERB), str(BUILD_THIS_SEGMENT))
     return segment
 

@@ -118,7 +118,7 @@ class SegmentEdit(EditPage):
     template_name = "segments/segment_form.html"
 
     def load(self, request: HttpRequest, **kwargs) -> Segment:
-        return get_segment_to_build(request, kwargs["pk"])
+        return get_segment_to_build(request, kwargs["pk"], ("template", "salesperson"))
 
     def get_heading(self) -> str:
         return _("Edit segment %(no)s") % {"no": self.object.number}

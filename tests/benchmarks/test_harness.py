@@ -25,7 +25,13 @@ def finding(value, goal=3.0, **more):
     return Finding("log list", "SQLite", value, goal, **more)
 
 
-def test_compare_alternates_floor_and_candidate_after_one_warm_up_of_each():
+@pytest.fixture
+def calm(monkeypatch):
+    """A machine on which nothing else is at work, so that nothing is measured again."""
+    monkeypatch.setattr("benchmarks.measure.measured_calmly", lambda measure: (measure(), False))
+
+
+def test_compare_alternates_floor_and_candidate_after_one_warm_up_of_each(calm):
     log = []
 
     compare("job", "SQLite", floor=side(ROW, log, "A"), candidate=side(ROW, log, "B"), goal=3)
@@ -33,7 +39,7 @@ def test_compare_alternates_floor_and_candidate_after_one_warm_up_of_each():
     assert log == ["A", "B"] * 6
 
 
-def test_compare_finds_the_median_of_the_ratios_of_the_pairs(monkeypatch):
+def test_compare_finds_the_median_of_the_ratios_of_the_pairs(calm, monkeypatch):
     # Floor 1 s each time, candidate 1, 2, 3, 4 and 100 s; the warm-up comes first.
     durations = iter([1, 1, 1, 1, 1, 2, 1, 3, 1, 4, 1, 100])
     clock = [0]
@@ -43,7 +49,6 @@ def test_compare_finds_the_median_of_the_ratios_of_the_pairs(monkeypatch):
         return ROW
 
     monkeypatch.setattr("benchmarks.measure.time.perf_counter", lambda: clock[0])
-    monkeypatch.setattr("benchmarks.measure.measured_calmly", lambda measure: (measure(), False))
     timed = Side(work, lambda result: result)
 
     found = compare("job", "SQLite", floor=timed, candidate=timed, goal=2.5)

@@ -27,7 +27,7 @@ def test_cell_has_link_class_hint_and_badges():
 
     assert printed(row(cell)).startswith(
         '<tr><td class="n" title="Ing."><a href="/contacts/7/">Jana</a>'
-        '<span class="badge bg-green-lt" title="since May">Customer</span></td>'
+        '<span class="badge badge-green" title="since May">Customer</span></td>'
     )
 
 
