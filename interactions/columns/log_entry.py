@@ -18,6 +18,8 @@ from interactions.deliveries import TROUBLES, badge_of_delivery
 from interactions.models import Evaluation, InformationFlow, InitiatedBy, InteractionLogEntry
 
 Source = InteractionLogEntry.Source
+
+
 # What the page shows.
 
 
